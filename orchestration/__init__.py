@@ -1,0 +1,1 @@
+"""Headwater's orchestration: extracts, landing, warehouse, publish, report and exports."""
