@@ -1,0 +1,55 @@
+# Headwater. `make demo` and `make test` need Python 3.11 and nothing else; they set up the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export HEADWATER_HOME ?= $(CURDIR)/var
+export DO_NOT_TRACK = 1
+export DAGSTER_TELEMETRY_ENABLED = false
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo real nightly test lint docs bench lock clean
+
+help: ## What can be made
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+install: $(VENV)/.installed ## Set up .venv from the lock file
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: install ## Run one company's night end to end and say where to look
+	$(BIN)/headwater demo
+
+real: install ## Run the main job on the real sample files of examples/real
+	HEADWATER_HOME=$(CURDIR)/var/real $(BIN)/headwater real
+
+nightly: install ## Run the night on the files in HEADWATER_HOME/landing
+	$(BIN)/headwater nightly
+
+test: install lint ## All checks and tests
+	$(BIN)/python tests/support/chromium.py
+	$(BIN)/pytest
+
+lint: install ## Style and structure checks
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/sqlfluff lint --processes 2 dbt_project/models
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python tests/support/check_project.py
+
+docs: install ## Reference pages from the contracts and the dbt project
+	$(BIN)/python -m orchestration.docs
+
+bench: install ## Stage-by-stage figures at one million events (EVENTS=1000000)
+	$(BIN)/python bench/run.py --events $(or $(EVENTS),1000000)
+
+lock: ## Resolve requirements.lock again
+	$(BIN)/pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-emit-trusted-host --strip-extras --allow-unsafe --output-file requirements.lock pyproject.toml
+
+clean: ## Remove everything that a run wrote
+	rm -rf var target logs
