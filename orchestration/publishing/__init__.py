@@ -1,0 +1,1 @@
+"""How the published copy is made: copying tables, describing the run, switching versions."""
