@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+import yaml
 from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
@@ -121,8 +123,6 @@ class Settings(BaseSettings):
     home: Path = Path("var")
     demo: bool = False
     now: datetime | None = None
-    report_tz: str = "UTC"
-    reporting_currency: str = "GBP"
     default_phone_region: str = "GB"
     schedule_cron: str = "0 4 * * *"
     schedule_tz: str = "UTC"
@@ -132,6 +132,8 @@ class Settings(BaseSettings):
     secret: SecretStr | None = None
     ledger_url: str | None = None
     failure_webhook: str | None = None
+    lock_wait_minutes: float = 60.0
+    vars: dict[str, Any] = Field(default_factory=dict)
     sources: Sources = Field(default_factory=Sources)
     google_ads: GoogleAds = Field(default_factory=GoogleAds)
     hubspot: HubSpot = Field(default_factory=HubSpot)
@@ -163,6 +165,20 @@ class Settings(BaseSettings):
         if self.now is None:
             return datetime.now(UTC)
         return self.now if self.now.tzinfo else self.now.replace(tzinfo=UTC)
+
+    def dbt_vars(self) -> dict[str, Any]:
+        """The vars of dbt_project.yml under this installation's overrides (`[vars]`)."""
+        return {**_project_vars(), **self.vars}
+
+    @property
+    def report_tz(self) -> str:
+        """IANA zone of report days."""
+        return str(self.dbt_vars()["report_tz"])
+
+    @property
+    def reporting_currency(self) -> str:
+        """ISO 4217 code in which every value is also given."""
+        return str(self.dbt_vars()["reporting_currency"])
 
     @property
     def landing_dir(self) -> Path:
@@ -218,6 +234,13 @@ class Settings(BaseSettings):
     def state_dir(self) -> Path:
         """Cursors of connectors and other state of runs."""
         return self.home / "state"
+
+
+@cache
+def _project_vars() -> dict[str, Any]:
+    """The `vars:` block of dbt_project.yml, so that SQL and Python cannot disagree."""
+    project = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8"))
+    return dict(project["vars"])
 
 
 def _toml_file() -> Path:

@@ -1,0 +1,170 @@
+"""Runs dbt inside this process: one interpreter, one parse, no child that could outlive a kill."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from orchestration.settings import PROJECT_DIR, Settings
+
+
+@dataclass(frozen=True)
+class Node:
+    """One finished dbt node. `status` is dbt's word: success, pass, warn, error, fail, skipped."""
+
+    unique_id: str
+    name: str
+    kind: str
+    status: str
+    seconds: float
+    message: str = ""
+    failures: int = 0
+    rows: int | None = None
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What one dbt invocation did; `error` is set when dbt itself could not run."""
+
+    nodes: list[Node] = field(default_factory=list)
+    error: str = ""
+
+    @property
+    def failed(self) -> list[Node]:
+        """Nodes that block the publish."""
+        return [node for node in self.nodes if node.status in {"error", "fail", "runtime error"}]
+
+    @property
+    def warned(self) -> list[Node]:
+        """Checks that warn."""
+        return [node for node in self.nodes if node.status == "warn"]
+
+    @property
+    def good(self) -> bool:
+        """True when every model was built and every blocking check passed."""
+        return not self.error and not self.failed
+
+    def count(self, *kinds: str) -> int:
+        """How many nodes of these kinds ran."""
+        return sum(node.kind in kinds and node.status != "skipped" for node in self.nodes)
+
+
+def dbt_environment(settings: Settings) -> None:
+    """Export what profiles.yml and the sources read; dbt takes them from the environment only."""
+    os.environ["HEADWATER_HOME"] = str(settings.home)
+    os.environ["HEADWATER_MEMORY_LIMIT"] = settings.memory_limit
+    os.environ["HEADWATER_THREADS"] = str(settings.threads)
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+
+
+def dbt_arguments(settings: Settings, *command: str) -> list[str]:
+    """The full argument list of one dbt command on this installation."""
+    arguments = [
+        *command,
+        "--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR),
+        "--target-path", str(settings.home / "target"), "--log-path", str(settings.logs_dir),
+        "--log-level", "none", "--log-level-file", "info", "--no-use-colors",
+    ]  # fmt: skip
+    if settings.vars:
+        arguments += ["--vars", json.dumps(settings.vars)]
+    return arguments
+
+
+def manifest_path(settings: Settings) -> Path:
+    """Where dbt keeps the parsed project of this installation."""
+    return settings.home / "target" / "manifest.json"
+
+
+def ensure_manifest(settings: Settings) -> Path:
+    """Parse the project if it changed since it was parsed last; returns the manifest's path."""
+    path = manifest_path(settings)
+    if not path.exists() or path.stat().st_mtime < _newest_source():
+        parse(settings)
+    return path
+
+
+def parse(settings: Settings) -> None:
+    """Parse the project; raises RuntimeError with dbt's own words when it cannot be parsed."""
+    from dbt.cli.main import dbtRunner
+
+    dbt_environment(settings)
+    outcome = dbtRunner().invoke(dbt_arguments(settings, "parse", "--quiet"))
+    if not outcome.success:
+        raise RuntimeError(f"dbt cannot parse the project: {outcome.exception}")
+
+
+def build(
+    settings: Settings,
+    select: list[str] | None = None,
+    full_refresh: bool = False,
+    on_node: Callable[[Node], None] | None = None,
+) -> BuildReport:
+    """Seeds, models and tests in order of their dependencies; everything when `select` is None."""
+    command = ["build"]
+    if select:
+        command += ["--select", *select]
+    if full_refresh:
+        command += ["--full-refresh"]
+    return invoke(settings, command, on_node)
+
+
+def invoke(
+    settings: Settings, command: list[str], on_node: Callable[[Node], None] | None = None
+) -> BuildReport:
+    """Run one dbt command in this process and close its database afterwards."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    dbt_environment(settings)
+    (settings.home / "tmp").mkdir(parents=True, exist_ok=True)
+    callbacks = [_progress(on_node)] if on_node else []
+    try:
+        outcome = dbtRunner(callbacks=callbacks).invoke(dbt_arguments(settings, *command))
+    finally:
+        DuckDBConnectionManager.close_all_connections()
+    results = getattr(outcome.result, "results", None)
+    if results is None:
+        return BuildReport(error=str(outcome.exception or "dbt did not run"))
+    return BuildReport([_node(result) for result in results])
+
+
+def _node(result: Any) -> Node:
+    return Node(
+        unique_id=result.node.unique_id,
+        name=result.node.name,
+        kind=str(result.node.resource_type),
+        status=str(result.status),
+        seconds=float(result.execution_time or 0.0),
+        message=str(result.message or ""),
+        failures=int(result.failures or 0),
+    )
+
+
+def _progress(on_node: Callable[[Node], None]) -> Callable[[Any], None]:
+    def heard(event: Any) -> None:
+        if event.info.name != "NodeFinished":
+            return
+        node, outcome = event.data.node_info, event.data.run_result
+        on_node(
+            Node(
+                node.unique_id,
+                node.node_name,
+                node.resource_type,
+                outcome.status or node.node_status,
+                outcome.execution_time,
+                outcome.message,
+            )
+        )
+
+    return heard
+
+
+def _newest_source() -> float:
+    files = [PROJECT_DIR / "dbt_project.yml", PROJECT_DIR / "profiles.yml"]
+    for folder in ("dbt_project", "seeds"):
+        files += [path for path in (PROJECT_DIR / folder).rglob("*") if path.is_file()]
+    return max(path.stat().st_mtime for path in files)
