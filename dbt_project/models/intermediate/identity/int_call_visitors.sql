@@ -10,6 +10,7 @@ covered as (
     select
         calls.call_id,
         leases.visitor_id,
+        leases.leased_from,
         row_number() over (
             partition by calls.call_id order by leases.leased_from desc, leases.visitor_id
         ) as lease_rank
@@ -26,7 +27,8 @@ final as (
         calls.started_at,
         calls.caller_phone_key,
         coalesce(calls.visitor_id, covered.visitor_id) as visitor_id,
-        covered.visitor_id is not null as is_leased
+        covered.visitor_id is not null as is_leased,
+        case when calls.visitor_id is null then covered.leased_from end as leased_from
     from calls
     left join covered on calls.call_id = covered.call_id and covered.lease_rank = 1
     where coalesce(calls.visitor_id, covered.visitor_id) is not null
