@@ -28,7 +28,7 @@ final as (
         calls.caller_phone_key,
         coalesce(calls.visitor_id, covered.visitor_id) as visitor_id,
         covered.visitor_id is not null as is_leased,
-        case when calls.visitor_id is null then covered.leased_from end as leased_from
+        case when coalesce(calls.visitor_id, covered.visitor_id) = covered.visitor_id then covered.leased_from end as leased_from
     from calls
     left join covered on calls.call_id = covered.call_id and covered.lease_rank = 1
     where coalesce(calls.visitor_id, covered.visitor_id) is not null
