@@ -39,6 +39,7 @@ class GoogleAds(BaseModel):
     login_customer_id: str | None = None
     customer_ids: list[str] = Field(default_factory=list)
     restatement_days: int = 30
+    history_days: int = 400  # first read: a year, and the month that the vendor restates
 
 
 class HubSpot(BaseModel):
@@ -48,6 +49,8 @@ class HubSpot(BaseModel):
     api_version: str = "2026-03"
     access_token: SecretStr | None = None
     overlap_minutes: int = 15
+    visitor_property: str = "headwater_visitor_id"
+    declared_source_property: str = "declared_source"
 
 
 class CallRail(BaseModel):
@@ -57,6 +60,8 @@ class CallRail(BaseModel):
     account_id: str | None = None
     api_key: SecretStr | None = None
     reread_days: int = 30
+    history_days: int = 400
+    visitor_field: str = "session_uuid"  # field of a call that holds the visitor's cookie id
 
 
 class Intercom(BaseModel):
@@ -66,6 +71,7 @@ class Intercom(BaseModel):
     version: str = "2.14"
     access_token: SecretStr | None = None
     overlap_minutes: int = 15
+    visitor_attribute: str = "headwater_visitor_id"
 
 
 class Sources(BaseModel):

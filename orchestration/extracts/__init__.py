@@ -1,0 +1,1 @@
+"""One module per system: how to ask it, and nothing about what the answers mean."""

@@ -1,0 +1,141 @@
+"""What every extract does alike: be off without credentials, fail alone, report what came."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+import dagster as dg
+from pydantic import SecretStr
+
+from orchestration.resources.http import VendorError, redact
+from orchestration.resources.landing import Landing, LandingError, LandingResult
+from orchestration.settings import Settings
+
+State = Literal["ok", "off", "failed"]
+
+
+@dataclass(frozen=True)
+class TableCount:
+    """Rows of one table in one extract."""
+
+    rows_new: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True)
+class ExtractReport:
+    """How the extract of one system went."""
+
+    system: str
+    state: State
+    message: str
+    tables: Mapping[str, TableCount] = field(default_factory=dict)
+    warnings: Sequence[str] = ()
+
+    @property
+    def rows_new(self) -> int:
+        """Rows landed over all tables."""
+        return sum(count.rows_new for count in self.tables.values())
+
+
+def run_extract(
+    settings: Settings,
+    system: str,
+    required: Mapping[str, object],
+    read: Callable[[Landing], LandingResult],
+) -> ExtractReport:
+    """Run one extract; whatever goes wrong stays inside its report.
+
+    `required` maps settings (as in the environment) to their values; while one is empty the
+    source is off. The report is also kept in the state folder for `status`.
+    """
+    report = _off(settings, system, required)
+    if report is None:
+        try:
+            with Landing.open(settings, system) as landing:
+                report = _ok(system, read(landing))
+        except (VendorError, LandingError) as error:
+            report = ExtractReport(system, "failed", str(error))
+        except Exception as error:
+            report = ExtractReport(system, "failed", redact(f"{type(error).__name__}: {error}"))
+    _remember(settings, report)
+    return report
+
+
+def secret(value: SecretStr | None) -> str:
+    """The plain value of a secret setting, empty when not given."""
+    return value.get_secret_value() if value is not None else ""
+
+
+def pick(source: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
+    """A flat row from nested JSON: column name → path with dots; absent paths are left out."""
+    row: dict[str, Any] = {}
+    for column, path in columns.items():
+        value: Any = source
+        for step in path.split("."):
+            if not isinstance(value, Mapping) or step not in value:
+                break
+            value = value[step]
+        else:
+            row[column] = value
+    return row
+
+
+def extract_asset(
+    system: str, tables: Iterable[str], extract: Callable[[Settings], ExtractReport]
+) -> dg.AssetsDefinition:
+    """The tables of a system as Dagster assets; a failed source fails only itself."""
+    names = tuple(tables)
+
+    @dg.multi_asset(
+        name=f"extract_{system}",
+        specs=[dg.AssetSpec(dg.AssetKey(["raw", system, name])) for name in names],
+        group_name="extract",
+    )
+    def landed() -> Iterator[dg.MaterializeResult]:
+        report = extract(Settings.load())
+        if report.state == "failed":
+            raise dg.Failure(report.message, allow_retries=False)
+        for name in names:
+            count = report.tables.get(name, TableCount())
+            yield dg.MaterializeResult(
+                asset_key=dg.AssetKey(["raw", system, name]),
+                metadata={"state": report.state, "message": report.message, **asdict(count)},
+            )
+
+    return landed
+
+
+def _off(settings: Settings, system: str, required: Mapping[str, object]) -> ExtractReport | None:
+    mode = getattr(settings.sources, system)
+    if mode != "native":
+        return ExtractReport(system, "off", f"{system} is not read by its API (mode {mode})")
+    missing = [name for name, value in required.items() if not value]
+    if not missing:
+        return None
+    return ExtractReport(system, "off", f"{system} is off: {', '.join(missing)} not set")
+
+
+def _ok(system: str, result: LandingResult) -> ExtractReport:
+    tables = {
+        name: TableCount(rows, result.rows_rejected.get(name, 0))
+        for name, rows in result.rows_new.items()
+    }
+    rows = sum(count.rows_new for count in tables.values())
+    rejected = sum(count.rejected for count in tables.values())
+    message = f"{rows} rows landed" + (f", {rejected} kept aside" if rejected else "")
+    return ExtractReport(system, "ok", message, tables, tuple(result.warnings))
+
+
+def _remember(settings: Settings, report: ExtractReport) -> None:
+    folder = settings.state_dir / "extracts"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{report.system}.json"
+    now = settings.clock().isoformat()
+    before = json.loads(path.read_text()) if path.exists() else {}
+    last_success = now if report.state == "ok" else before.get("last_success_at")
+    content = {**asdict(report), "finished_at": now, "last_success_at": last_success}
+    path.write_text(json.dumps(content, indent=2))

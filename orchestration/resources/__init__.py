@@ -1,0 +1,1 @@
+"""What extracts and exports share: HTTP with manners, and the one way into landing."""
