@@ -24,7 +24,7 @@ demo: install ## Run one company's night end to end and say where to look
 	$(BIN)/headwater demo
 
 real: install ## Run the main job on the real sample files of examples/real
-	HEADWATER_HOME=$(CURDIR)/var/real $(BIN)/headwater real
+	$(BIN)/headwater real
 
 nightly: install ## Run the night on the files in HEADWATER_HOME/landing
 	$(BIN)/headwater nightly

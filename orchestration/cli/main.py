@@ -1,0 +1,189 @@
+"""`headwater`: one entry point over Dagster and dbt; both remain usable as themselves.
+
+Exit codes: 0 good, 1 failed and nothing published, 2 configuration, 3 published but something
+is missing (a source, an export).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.cli import console
+from orchestration.cli.errors import CONFIGURATION, FAILED, HeadwaterError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="From the first anonymous click to closed revenue, and back into the ad platforms.",
+)
+
+Quiet = Annotated[bool, typer.Option("--quiet", help="Only the closing summary.")]
+Json = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+_DEBUG = False
+
+
+@app.callback()
+def _options(
+    debug: Annotated[bool, typer.Option("--debug", help="Full tracebacks.")] = False,
+) -> None:
+    global _DEBUG  # noqa: PLW0603 - one flag for the whole process
+    _DEBUG = debug
+
+
+@app.command()
+def demo(quiet: Quiet = False) -> None:
+    """Make a company, serve its platforms on this machine, and run its night for real."""
+    from orchestration.cli.demo import run_demo
+
+    raise typer.Exit(run_demo(quiet))
+
+
+@app.command()
+def real(quiet: Quiet = False) -> None:
+    """Run the night on the real sample files of examples/real."""
+    from orchestration.cli.real import run_real
+
+    raise typer.Exit(run_real(quiet))
+
+
+@app.command()
+def nightly(quiet: Quiet = False, as_json: Json = False) -> None:
+    """Run the whole night: extracts, warehouse, publish, report, exports."""
+    from orchestration.cli.night import run_nightly
+
+    raise typer.Exit(run_nightly(quiet, as_json))
+
+
+@app.command()
+def build(
+    select: Annotated[
+        list[str] | None, typer.Option("--select", "-s", help="dbt node selection.")
+    ] = None,
+    full_refresh: Annotated[bool, typer.Option(help="Rebuild incremental models.")] = False,
+) -> None:
+    """Let new files in and run dbt build on the warehouse."""
+    from orchestration.cli.night import run_build
+
+    raise typer.Exit(run_build(select, full_refresh))
+
+
+@app.command()
+def publish() -> None:
+    """Publish the marts of the last good build."""
+    from orchestration.cli.night import run_publish
+
+    raise typer.Exit(run_publish())
+
+
+@app.command()
+def report() -> None:
+    """Write the report from the published marts."""
+    from orchestration.cli.night import run_report
+
+    raise typer.Exit(run_report())
+
+
+@app.command()
+def export(
+    destination: Annotated[
+        str | None, typer.Argument(help="One destination; all if left out.")
+    ] = None,
+    render: Annotated[bool, typer.Option(help="No network: what would be sent.")] = False,
+    validate: Annotated[bool, typer.Option(help="The vendor's dry run.")] = False,
+    canary: Annotated[int | None, typer.Option(help="Send this many rows live.")] = None,
+    live: Annotated[bool, typer.Option(help="Send everything that may be sent.")] = False,
+) -> None:
+    """Send closed revenue to the platforms and lead sources to the CRM."""
+    from orchestration.cli.export import run_exports
+
+    raise typer.Exit(run_exports(destination, render, validate, canary, live))
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """The last run, how fresh each source is, and what waits to be sent."""
+    from orchestration.cli.status import run_status
+
+    raise typer.Exit(run_status(as_json))
+
+
+@app.command()
+def explain(
+    customer: Annotated[str, typer.Argument(help="An e-mail, a phone, or any id.")],
+    model: Annotated[list[str] | None, typer.Option(help="Attribution models to show.")] = None,
+) -> None:
+    """A customer's journey: each touch, its credit under each model, and why it is theirs."""
+    from orchestration.cli.explain import run_explain
+
+    raise typer.Exit(run_explain(customer, model))
+
+
+@app.command("explain-channel")
+def explain_channel(
+    url: Annotated[str, typer.Argument(help="The landing page with its parameters.")],
+    referrer: Annotated[str | None, typer.Argument(help="The referring page.")] = None,
+) -> None:
+    """Which channel a visit gets, and by which rule."""
+    from orchestration.cli.explain import run_explain_channel
+
+    raise typer.Exit(run_explain_channel(url, referrer))
+
+
+@app.command()
+def doctor(
+    online: Annotated[bool, typer.Option("--online", help="Also call each source once.")] = False,
+) -> None:
+    """Check this installation: versions, files, credentials, clock, space."""
+    from orchestration.cli.doctor import run_doctor
+
+    raise typer.Exit(run_doctor(online))
+
+
+@app.command()
+def validate() -> None:
+    """Check the seeds and the vars; every problem names file, line and fix."""
+    from orchestration.cli.validate import run_validate
+
+    raise typer.Exit(run_validate())
+
+
+def run() -> None:
+    """The console script: errors for people, tracebacks only with --debug."""
+    try:
+        app()
+    except HeadwaterError as problem:
+        console.fail(str(problem))
+        sys.exit(problem.exit_code)
+    except KeyboardInterrupt:
+        console.fail("stopped; the next run starts where this one began")
+        sys.exit(FAILED)
+    except Exception as problem:
+        if _DEBUG:
+            raise
+        console.fail(_unexpected(problem))
+        sys.exit(CONFIGURATION if _is_configuration(problem) else FAILED)
+
+
+def _is_configuration(problem: Exception) -> bool:
+    from pydantic import ValidationError
+
+    return isinstance(problem, ValidationError)
+
+
+def _unexpected(problem: Exception) -> str:
+    where = Path(sys.argv[0]).name + " " + " ".join(sys.argv[1:2])
+    if _is_configuration(problem):
+        return (
+            f"E201 a setting is not usable — {where} — {problem} — FIX: see docs/configuration.md"
+        )
+    return f"E100 {type(problem).__name__} — {where} — {problem} — FIX: run again with --debug"
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,125 @@
+"""The commands that run the night, or one of its rooms."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from orchestration import progress, runs
+from orchestration.cli import console
+from orchestration.cli.errors import CONFIGURATION, FAILED, GOOD, PARTIAL, HeadwaterError
+from orchestration.cli.summary import print_summary
+from orchestration.settings import Settings
+
+_CODES = {"good": GOOD, "partial": PARTIAL, "failed": FAILED}
+
+
+def run_nightly(quiet: bool = False, as_json: bool = False) -> int:
+    """The whole night; returns the documented exit code."""
+    settings = Settings.load()
+    require_valid(settings)
+    return night(settings, "nightly", quiet or as_json, as_json)
+
+
+def night(settings: Settings, kind: str, quiet: bool = False, as_json: bool = False) -> int:
+    """Run the asset graph with progress, then print the summary."""
+    from orchestration.nightly import run_night
+    from orchestration.resources.night_lock import NightRunning
+
+    started = time.monotonic()
+    with console.Progress(quiet) as shown, progress.listening(shown):
+        try:
+            result = run_night(settings, kind)
+        except NightRunning as busy:
+            raise HeadwaterError(
+                "E110", "the night did not start", str(settings.home), str(busy), "headwater status"
+            ) from busy
+    if as_json:
+        console.out.print_json(json.dumps(asdict(result.run)))
+    else:
+        print_summary(settings, result, time.monotonic() - started)
+    return _CODES[result.status]
+
+
+def run_build(select: list[str] | None, full_refresh: bool) -> int:
+    """Door and dbt build, without publishing."""
+
+    def work(settings: Settings, run_id: str) -> bool:
+        from orchestration.landing.assets import accept_step
+        from orchestration.warehouse.assets import build_problem, build_step
+        from orchestration.warehouse.dbt import build
+
+        accept_step(settings, run_id)
+        started = time.monotonic()
+        report = build(settings, select, full_refresh, console.print_node)
+        runs.record(settings, run_id, build_step(report, time.monotonic() - started))
+        if not report.good:
+            console.fail(build_problem(report))
+        return report.good
+
+    return _one_room("build", work)
+
+
+def run_publish() -> int:
+    """Publish what the last good build left in the warehouse."""
+
+    def work(settings: Settings, run_id: str) -> bool:
+        from orchestration.publishing.assets import publish_step
+
+        payload = publish_step(settings, run_id)
+        console.out.print(payload["summary"], markup=False)
+        return True
+
+    return _one_room("publish", work)
+
+
+def run_report() -> int:
+    """Write the report."""
+
+    def work(settings: Settings, run_id: str) -> bool:
+        from orchestration.publishing.assets import report_step
+
+        payload = report_step(settings, run_id)
+        console.out.print(payload["summary"], markup=False)
+        return True
+
+    return _one_room("report", work)
+
+
+def require_valid(settings: Settings) -> None:
+    """Refuse to run on seeds or vars that validate would complain about."""
+    from orchestration.rules.validate import validate
+    from orchestration.settings import PROJECT_DIR
+
+    problems = [problem for problem in validate(PROJECT_DIR, settings) if problem.blocks]
+    if problems:
+        for problem in problems:
+            console.fail(str(problem))
+        raise HeadwaterError(
+            "E202",
+            f"{len(problems)} problem(s) in seeds or vars",
+            str(PROJECT_DIR),
+            "a run would compute with a rule that cannot be meant",
+            "correct the lines above, then headwater validate",
+            CONFIGURATION,
+        )
+
+
+def _one_room(kind: str, work: Callable[[Settings, str], Any]) -> int:
+    from orchestration.resources.night_lock import night_lock
+
+    settings = Settings.load()
+    run_id = str(uuid.uuid4())
+    with night_lock(settings.home, settings.lock_wait_minutes):
+        runs.start(settings, run_id, kind)
+        try:
+            good = bool(work(settings, run_id))
+        except Exception as problem:
+            runs.finish(settings, run_id, "failed", str(problem))
+            raise
+        runs.finish(settings, run_id, "good" if good else "failed")
+    return GOOD if good else FAILED

@@ -1,0 +1,45 @@
+"""The nightly job, its schedule, and what happens when it fails."""
+
+from __future__ import annotations
+
+import dagster as dg
+import httpx
+
+from orchestration.settings import Settings
+
+SETTINGS = Settings.load()
+
+
+@dg.failure_hook
+def tell_webhook(context: dg.HookContext) -> None:
+    """Post one line to the failure webhook, when the installation names one."""
+    if SETTINGS.failure_webhook:
+        httpx.post(SETTINGS.failure_webhook, json=failure_message(context), timeout=10)
+
+
+def failure_message(context: dg.HookContext) -> dict[str, str]:
+    """What the webhook receives: which step, in which run, and why."""
+    reason = str(context.op_exception or "unknown reason")
+    return {
+        "text": f"Headwater: {context.op.name} failed in run {context.run_id}: {reason}",
+        "run_id": context.run_id,
+        "step": context.op.name,
+        "reason": reason,
+    }
+
+
+nightly_job = dg.define_asset_job(
+    "nightly",
+    selection=dg.AssetSelection.all(),
+    description="From extracts to marts, report and exports; one unbroken graph.",
+    hooks={tell_webhook},
+    executor_def=dg.in_process_executor,
+)
+
+nightly_schedule = dg.ScheduleDefinition(
+    name="every_night",
+    job=nightly_job,
+    cron_schedule=SETTINGS.schedule_cron,
+    execution_timezone=SETTINGS.schedule_tz,
+    default_status=dg.DefaultScheduleStatus.STOPPED,
+)
