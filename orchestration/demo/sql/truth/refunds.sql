@@ -1,0 +1,2 @@
+-- One row per refund.
+from refunds order by refund_id

@@ -1,0 +1,2 @@
+-- One row per sales pipeline.
+select 'default' as pipeline_id, 'Sales pipeline' as label
