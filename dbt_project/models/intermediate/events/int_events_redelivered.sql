@@ -1,0 +1,35 @@
+-- One row per event id that was delivered more than once: the delivery received first.
+with
+
+events as (select * from {{ ref('int_events_unioned') }}),
+
+-- Only ids that occur more than once are ranked: sorting every event would cost more than the rest of the step.
+repeated as (
+    select event_key
+    from events
+    group by event_key
+    having count(*) > 1
+),
+
+ranked as (
+    select
+        events.*,
+        row_number() over (
+            partition by events.event_id
+            order by
+                events.received_at,
+                {{ surrogate_key([
+                    'events.event_at', 'events.visitor_id', 'events.event_type', 'events.page',
+                    'events.marketing_query', 'events.referrer', 'events.user_id', 'events.email_key',
+                    'events.phone_key', 'events.form_id', 'events.order_id', 'events.value', 'events.currency',
+                    'events.user_agent', 'events.ip_address', 'events.country', 'events.consent_analytics',
+                    'events.consent_ad_storage', 'events.consent_ad_user_data', 'events.consent_ad_personalization',
+                ]) }}
+        ) as delivery_number
+    from events
+    inner join repeated on events.event_key = repeated.event_key
+),
+
+final as (select * from ranked where delivery_number = 1)
+
+select * from final
