@@ -30,7 +30,7 @@ class GoogleAds(BaseModel):
     """Google Ads REST reader. Off while no refresh token is given."""
 
     base_url: str = "https://googleads.googleapis.com"
-    token_url: str = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address, not a secret
+    token_url: str = "https://oauth2.googleapis.com/token"
     api_version: str = "v26"
     developer_token: SecretStr | None = None
     client_id: str | None = None
