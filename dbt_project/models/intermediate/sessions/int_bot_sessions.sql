@@ -1,0 +1,12 @@
+-- One row per session with more page views than any person reads: it is no touchpoint.
+with
+
+sessions as (select * from {{ ref('int_sessions_cut') }}),
+
+final as (
+    select session_id, visitor_id, person_id, page_views, session_started_at, session_ended_at
+    from sessions
+    where is_bot
+)
+
+select * from final

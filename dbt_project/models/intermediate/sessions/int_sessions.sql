@@ -1,0 +1,64 @@
+-- One row per session of a person, with where it came from and its channel.
+with
+
+sessions as (select * from {{ ref('int_sessions_cut') }}),
+
+sources as (
+    select * from {{ ref('int_sources_named') }}
+    where record_type = 'session'
+),
+
+channels as (select * from {{ ref('int_channels') }}),
+
+pages as (select * from {{ ref('int_pages') }}),
+
+final as (
+    select
+        sessions.session_id,
+        sessions.visitor_id,
+        sessions.person_id,
+        sources.source,
+        sources.medium,
+        sources.campaign,
+        sources.term,
+        sources.content_tag,
+        sources.utm_source,
+        sources.utm_medium,
+        sources.utm_campaign,
+        sources.evidence,
+        channels.channel,
+        channels.channel_rule,
+        sources.click_id,
+        sources.click_id_parameter,
+        sources.platform,
+        sources.account_id,
+        sources.campaign_id,
+        sources.campaign_name,
+        sources.campaign_type,
+        sources.network,
+        sources.ad_group_id,
+        sources.ad_group_name,
+        sources.ad_id,
+        sources.ad_name,
+        sources.keyword,
+        sources.match_type,
+        pages.page_host as landing_host,
+        pages.page_path as landing_path,
+        pages.page_host || pages.page_path as landing_page,
+        sources.referrer_host,
+        sessions.country,
+        sessions.page_views,
+        sessions.events,
+        channels.channel = 'Direct' as is_direct,
+        channels.is_paid,
+        sessions.is_long,
+        sources.cost_date,
+        sessions.session_started_at,
+        sessions.session_ended_at
+    from sessions
+    inner join sources on sessions.session_id = sources.record_id
+    inner join channels on sources.channel_key = channels.channel_key
+    left join pages on sessions.page_key = pages.page_key
+)
+
+select * from final
