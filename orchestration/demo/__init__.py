@@ -4,13 +4,7 @@
 loopback servers speak from, and the truth); `generate_bench` writes a year of any size.
 """
 
-from orchestration.demo.generator import (
-    CLOCK,
-    WINDOW_END,
-    WINDOW_START,
-    Generated,
-    generate,
-    generate_bench,
-)
+from orchestration.demo.bench import generate_bench
+from orchestration.demo.generator import CLOCK, WINDOW_END, WINDOW_START, Generated, generate
 
 __all__ = ["CLOCK", "WINDOW_END", "WINDOW_START", "Generated", "generate", "generate_bench"]

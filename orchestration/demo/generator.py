@@ -59,17 +59,19 @@ def generate(home: Path, scale: float = 1.0, seed: int = 7, stories: bool = True
     """
     landing, demo = home / "landing", home / "demo"
     _clear(landing, demo)
-    with _company(_parameters(scale, seed)) as engine:
-        _make_world(engine, skip=() if stories else ("20_stories.sql",))
+    with company(parameters_of(scale, seed)) as engine:
+        make_world(engine, skip=() if stories else ("20_stories.sql",))
         rows = {
-            **_write_landing(engine, landing),
+            **write_landing(engine, SQL / "landing", landing),
+            "web_events": _write_web_events(engine, landing / "web_events"),
             **_write_database(engine, "vendors", demo / "vendors.duckdb"),
             **_write_database(engine, "truth", demo / "truth.duckdb"),
         }
+    shutil.copytree(HERE / "broken", landing, dirs_exist_ok=True)
     return Generated(home=home, rows=rows)
 
 
-def _parameters(scale: float, seed: int) -> dict[str, int | float | str]:
+def parameters_of(scale: float, seed: int) -> dict[str, int | float | str]:
     """Return the variables that the SQL reads."""
     return {
         "seed": seed,
@@ -87,39 +89,51 @@ def _parameters(scale: float, seed: int) -> dict[str, int | float | str]:
 
 
 @contextmanager
-def _company(parameters: dict[str, int | float | str]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open an engine in memory with the parameters set; one thread, so that bytes repeat."""
-    engine = duckdb.connect(config={"threads": 1})
+def company(
+    parameters: dict[str, int | float | str],
+    database: str = ":memory:",
+    config: dict[str, str | int] | None = None,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an engine with the parameters set; one thread by default, so that bytes repeat."""
+    engine = duckdb.connect(database, config=config or {"threads": 1})
     try:
         engine.execute("set timezone = 'UTC'")
-        _set(engine, parameters)
+        set_variables(engine, parameters)
         yield engine
     finally:
         engine.close()
 
 
-def _set(engine: duckdb.DuckDBPyConnection, variables: dict[str, int | float | str]) -> None:
+def set_variables(
+    engine: duckdb.DuckDBPyConnection, variables: dict[str, int | float | str]
+) -> None:
+    """Set what the SQL reads with getvariable."""
     for name, value in variables.items():
         engine.execute(f"set variable {name} = {value!r}")
 
 
-def _make_world(engine: duckdb.DuckDBPyConnection, skip: tuple[str, ...] = ()) -> None:
+def make_world(engine: duckdb.DuckDBPyConnection, skip: tuple[str, ...] = ()) -> None:
     """Run the files of sql/world in the order of their names."""
     for file in sorted((SQL / "world").glob("*.sql")):
         if file.name not in skip:
             engine.execute(file.read_text(encoding="utf-8"))
 
 
-def _write_landing(engine: duckdb.DuckDBPyConnection, landing: Path) -> dict[str, int]:
-    """Write every landing file and the broken ones; return rows by path inside landing."""
+def write_landing(
+    engine: duckdb.DuckDBPyConnection, queries: Path, landing: Path, only: tuple[str, ...] = ()
+) -> dict[str, int]:
+    """Write one landing file per query; return rows by path inside landing.
+
+    `only` names the tables to write (default: all of them).
+    """
     rows = {}
-    for file in sorted((SQL / "landing").rglob("*.sql")):
-        target = file.relative_to(SQL / "landing").with_suffix("")
+    for file in sorted(queries.rglob("*.sql")):
+        target = file.relative_to(queries).with_suffix("")
+        if only and target.parts[0] not in only:
+            continue
         options = WRITE_OPTIONS[target.name.split(".", 1)[1]]
         (landing / target).parent.mkdir(parents=True, exist_ok=True)
-        rows[target.as_posix()] = _copy(engine, _query(file), landing / target, options)
-    rows["web_events"] = _write_web_events(engine, landing / "web_events")
-    shutil.copytree(HERE / "broken", landing, dirs_exist_ok=True)
+        rows[target.as_posix()] = copy(engine, query_of(file), landing / target, options)
     return rows
 
 
@@ -138,7 +152,7 @@ def _write_web_events(engine: duckdb.DuckDBPyConnection, folder: Path) -> int:
     last_day = (WINDOW_END - timedelta(days=1)).isoformat()
     whole_days = f"select line, dt from ({lines}) where dt < '{last_day}'"
     by_hour = f"from ({lines}) where dt >= '{last_day}'"
-    return _copy(engine, whole_days, folder, options + "partition_by (dt)") + _copy(
+    return copy(engine, whole_days, folder, options + "partition_by (dt)") + copy(
         engine, by_hour, folder, options + "partition_by (dt, hour)"
     )
 
@@ -151,19 +165,20 @@ def _write_database(engine: duckdb.DuckDBPyConnection, kind: str, path: Path) ->
     for file in sorted((SQL / kind).rglob("*.sql")):
         schema = file.parent.name if file.parent.name != kind else "main"
         engine.execute(f"create schema if not exists written.{schema}")
-        engine.execute(f"create table written.{schema}.{file.stem} as {_query(file)}")
+        engine.execute(f"create table written.{schema}.{file.stem} as {query_of(file)}")
         table = engine.table(f"written.{schema}.{file.stem}")
         rows[f"{kind}.{file.stem}" if schema == "main" else f"{schema}.{file.stem}"] = len(table)
     engine.execute("detach written")
     return rows
 
 
-def _copy(engine: duckdb.DuckDBPyConnection, query: str, target: Path, options: str) -> int:
+def copy(engine: duckdb.DuckDBPyConnection, query: str, target: Path, options: str) -> int:
     """Write the rows of a query to a file or a folder; return how many."""
     return engine.execute(f"copy ({query}) to '{target}' ({options})").fetchone()[0]
 
 
-def _query(file: Path) -> str:
+def query_of(file: Path) -> str:
+    """Return the query that a file holds."""
     return file.read_text(encoding="utf-8").strip().rstrip(";")
 
 
@@ -176,7 +191,3 @@ def _clear(landing: Path, demo: Path) -> None:
         shutil.rmtree(landing / table, ignore_errors=True)
     for database in ("vendors.duckdb", "truth.duckdb"):
         (demo / database).unlink(missing_ok=True)
-
-
-def generate_bench(home: Path, events: int, seed: int = 7) -> Generated:
-    raise NotImplementedError

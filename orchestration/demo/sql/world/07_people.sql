@@ -15,8 +15,8 @@ select
     whole('first day', person_number, 0, getvariable('days')::bigint - 1) as first_day,
     whole('rhythm', person_number, 1, 12) as days_between_visits,
     case
-        when draw('devices', person_number) < 0.05 then 3
-        when draw('devices', person_number) < 0.20 then 2
+        when draw('devices', person_number) < 0.08 then 3
+        when draw('devices', person_number) < 0.30 then 2
         else 1
     end::bigint as devices,
     case

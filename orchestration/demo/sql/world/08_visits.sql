@@ -25,7 +25,7 @@ timed as (
         getvariable('window_start')::timestamp + to_days(day_number::integer)
             + to_milliseconds(
                 (
-                    (6 + least(17.9, abs(draw('hour', visit_number) + draw('hour too', visit_number)) * 9))
+                    (6 + (draw('hour', visit_number) + draw('hour too', visit_number)) * 8.95)
                     * 3600000
                 )::bigint
             ) as started_at,

@@ -31,7 +31,7 @@ from (
         currency
     from deals
     where won_at is not null and deal_number >= 0 and not is_archived
-        and draw('refund', deal_number) < 0.08
+        and draw('refund', deal_number) < 0.08 and draw('opened again', deal_number) >= 0.02
     union all
     select
         null, order_id, later(ordered_at, 5 * 86400), amount, currency

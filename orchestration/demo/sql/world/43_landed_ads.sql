@@ -1,11 +1,9 @@
--- One row per day, level and ids as the landing table takes them, of the platforms without a
--- connector of ours.
+-- One row per day, level and ids as the landing table takes them.
 create or replace view landed_ad_days as
 with measured as (
     select *
     from ad_days
     inner join placements using (placement_number)
-    where platform <> 'google_ads'
 ),
 
 levelled as (

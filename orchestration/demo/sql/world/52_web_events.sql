@@ -1,9 +1,10 @@
--- One row per delivery as the landing table web_events takes it.
-create or replace view web_events as
+-- One row per delivery as the landing table web_events takes it, in its own types, with the day
+-- of reception.
+create or replace view typed_web_events as
 select
     event_id,
-    instant(event_at) as event_at,
-    instant(received_at) as received_at,
+    event_at,
+    received_at,
     event_type,
     visitor_id,
     user_id,
@@ -21,6 +22,12 @@ select
     consent_analytics,
     consent_ad_storage,
     consent_ad_user_data,
-    consent_ad_personalization
+    consent_ad_personalization,
+    received_at::date as dt
 from deliveries
-order by deliveries.received_at, event_id;
+order by received_at, event_id;
+
+-- The same as lines of text, for the trackers that drop JSON.
+create or replace view web_events as
+select * exclude (dt) replace (instant(event_at) as event_at, instant(received_at) as received_at)
+from typed_web_events;
