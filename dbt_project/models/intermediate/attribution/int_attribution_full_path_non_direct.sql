@@ -1,0 +1,31 @@
+-- The full path over the touchpoints that are not Direct; over all, if all are.
+with
+
+shared as (
+    select
+        conversion_id,
+        touchpoint_id,
+        cast(
+            case when is_first then 0.225 else 0 end
+            + case when is_lead_touch then 0.225 else 0 end
+            + case when is_opportunity_touch then 0.225 else 0 end
+            + case when is_close_touch then 0.225 else 0 end
+            as double
+        ) as share,
+        not (is_first or is_lead_touch or is_opportunity_touch or is_close_touch) as is_rest
+    from {{ ref('int_journey_touchpoints_non_direct') }}
+),
+
+weighed as (
+    select
+        conversion_id,
+        touchpoint_id,
+        case
+            when is_rest then 0.1 / sum(case when is_rest then 1 else 0 end) over (partition by conversion_id)
+            else share
+        end as share
+    from shared
+)
+
+select conversion_id, touchpoint_id, share / sum(share) over (partition by conversion_id) as credit
+from weighed

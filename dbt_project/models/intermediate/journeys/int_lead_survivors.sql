@@ -1,0 +1,25 @@
+-- One row per CRM lead that was merged away, with the lead that stands for it at the end of the chain.
+{{ config(materialized='table') }}
+with recursive
+
+merges as (select * from {{ ref('int_lead_merges') }}),
+
+-- Distinct steps: a circle of merges comes to an end without a survivor, and each lead stands for itself.
+steps as (
+    select crm, from_id as lead_id, into_id as survivor_id
+    from merges
+    union
+    select steps.crm, steps.lead_id, merges.into_id
+    from steps
+    inner join merges on steps.crm = merges.crm and steps.survivor_id = merges.from_id
+),
+
+final as (
+    select steps.crm, steps.lead_id, min(steps.survivor_id) as survivor_id
+    from steps
+    left join merges on steps.crm = merges.crm and steps.survivor_id = merges.from_id
+    where merges.from_id is null
+    group by steps.crm, steps.lead_id
+)
+
+select * from final
