@@ -1,0 +1,81 @@
+"""What one run of an export did, in numbers that a person can check."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+
+
+@dataclass
+class ExportReport:
+    """Counts of one destination and run. Values are minor units by currency.
+
+    `halted` names why nothing more was sent; `notices` are sentences for the summary.
+    """
+
+    destination: str
+    mode: str
+    account: str = ""
+    rows_read: int = 0
+    eligible: int = 0
+    blocked: Counter[str] = field(default_factory=Counter)
+    expired: int = 0
+    staged: int = 0
+    superseded: int = 0
+    requests: int = 0
+    sent: int = 0
+    resent: int = 0
+    accepted: int = 0
+    validated: int = 0
+    processed: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    unknown: int = 0
+    waiting: int = 0
+    restated: int = 0
+    retracted: int = 0
+    vanished: int = 0
+    fields_written: int = 0
+    unchanged: int = 0
+    protected: int = 0
+    value_minor: Counter[str] = field(default_factory=Counter)
+    halted: str | None = None
+    notices: list[str] = field(default_factory=list)
+    sample: list[str] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        """off, good, or partial when something that should have gone out did not."""
+        if self.mode == "off":
+            return "off"
+        return "partial" if self.halted or self.rejected or self.unknown else "good"
+
+    def __str__(self) -> str:
+        """One line for people, then the notices and, in render, samples with hashes cut."""
+        if self.mode == "off":
+            return f"{self.destination}: off"
+        reasons = ", ".join(f"{name} {count}" for name, count in self.blocked.most_common())
+        refused = ", ".join(f"{name} {count}" for name, count in self.rejected.most_common())
+        line = (
+            f"{self.destination} ({self.mode}): {self.rows_read} rows, {self.eligible} eligible, "
+            f"{sum(self.blocked.values())} blocked{f' ({reasons})' if reasons else ''}, "
+            f"{self.staged} staged, {self.sent} sent, {self.accepted} accepted, "
+            f"{self.processed} processed, {sum(self.rejected.values())} rejected"
+            f"{f' ({refused})' if refused else ''}, {self.unknown} unknown, "
+            f"{self.restated} restated, {self.retracted} retracted, {self.unchanged} unchanged"
+        )
+        halted = [f"halted: {self.halted}"] if self.halted else []
+        return "\n  ".join([line, *halted, *self.notices, *self.sample])
+
+    def halt(self, reason: str, text: str) -> None:
+        """Note why nothing more is sent."""
+        self.halted = reason
+        self.notices.append(text)
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain values for logs, metadata and the run table; no payload, no identifiers."""
+        values = asdict(self)
+        del values["sample"]
+        return {
+            name: dict(value) if isinstance(value, Counter) else value
+            for name, value in values.items()
+        }
