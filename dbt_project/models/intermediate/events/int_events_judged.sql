@@ -10,7 +10,7 @@ user_agents as (select * from {{ ref('int_user_agents') }}),
 
 consent_denials as (select * from {{ ref('int_consent_denials') }}),
 
-bot_agents as (select user_agent_key from user_agents where is_bot),
+bot_agents as (select {{ row_key('user_agent') }} as user_agent_key from user_agents where is_bot),
 
 final as (
     select

@@ -12,7 +12,6 @@ user_agents as (
 
 final as (
     select
-        {{ row_key('user_agent') }} as user_agent_key,
         user_agent,
         {{ matches_any('user_agent', seed_values(ref('bots'), 'pattern')) }} as is_bot
     from user_agents
