@@ -75,9 +75,10 @@ def _amount_valid(row: ConversionRow, _ids: Identifiers, context: GateContext):
     return None
 
 
-def _consent_given(row: ConversionRow, identifiers: Identifiers, _context: GateContext):
-    at_click = row.consent_ad_user_data_at_click if row.click_at else row.consent_ad_user_data
-    states = {"click": at_click, "conversion": row.consent_ad_user_data}
+def _consent_given(row: ConversionRow, _ids: Identifiers, _context: GateContext):
+    states = {"conversion": row.consent_ad_user_data}
+    if row.click_at is not None:
+        states = {"click": row.consent_ad_user_data_at_click, **states}
     for moment, state in states.items():
         if state == "denied":
             return Verdict(f"consent_denied_at_{moment}")

@@ -22,7 +22,7 @@ _EVENT_INDEX = re.compile(r"events\[(\d+)\]")
 
 # Reasons that concern the account or the action: every other row would fail as well.
 _HALTING = frozenset(
-    [
+    {
         "PERMISSION_DENIED",
         "NOT_ALLOWLISTED",
         "TERMS_AND_CONDITIONS_NOT_SIGNED",
@@ -36,7 +36,7 @@ _HALTING = frozenset(
         "OPERATING_ACCOUNT_LOGIN_ACCOUNT_MISMATCH",
         "DESTINATION_ACCOUNT_TYPE_MISMATCH",
         "EU_POLITICAL_ADVERTISING_DECLARATION_REQUIRED",
-    ]
+    }
 )
 
 # Processing errors that pass by themselves; sent again, identical, the next night.

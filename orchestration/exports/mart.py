@@ -26,7 +26,8 @@ def read_rows(path: Path, table: str) -> list[dict[str, object]]:
         )
     with duckdb.connect(str(path), read_only=True) as connection:
         try:
-            cursor = connection.execute(f'select * from exports."{table}"')
+            # File and schema have the same name: DuckDB wants both spelled out.
+            cursor = connection.execute(f'select * from exports.exports."{table}"')
         except duckdb.CatalogException as error:
             raise ExportError(
                 f"the export model exports.{table} is missing — {path} — it was published by an "

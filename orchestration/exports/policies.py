@@ -17,42 +17,11 @@ from orchestration.settings import PROJECT_DIR
 
 # Consent must be granted, not merely undenied, for people in these countries: the European
 # Economic Area, the United Kingdom and Switzerland (Google's EU user consent policy, docs).
-CONSENT_COUNTRIES = frozenset(
-    [
-        "AT",
-        "BE",
-        "BG",
-        "CY",
-        "CZ",
-        "DE",
-        "DK",
-        "EE",
-        "ES",
-        "FI",
-        "FR",
-        "GR",
-        "HR",
-        "HU",
-        "IE",
-        "IS",
-        "IT",
-        "LI",
-        "LT",
-        "LU",
-        "LV",
-        "MT",
-        "NL",
-        "NO",
-        "PL",
-        "PT",
-        "RO",
-        "SE",
-        "SI",
-        "SK",
-        "GB",
-        "CH",
-    ]
+_EUROPEAN = (
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK "
+    "GB CH"
 )
+CONSENT_COUNTRIES = frozenset(_EUROPEAN.split())
 
 Policy = TypeVar("Policy", bound="DeliveryPolicy")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 
 
 @dataclass
@@ -73,7 +73,7 @@ class ExportReport:
 
     def as_dict(self) -> dict[str, object]:
         """Plain values for logs, metadata and the run table; no payload, no identifiers."""
-        values = asdict(self)
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
         del values["sample"]
         return {
             name: dict(value) if isinstance(value, Counter) else value
