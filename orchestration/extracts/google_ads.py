@@ -19,6 +19,7 @@ from orchestration.extracts.google_ads_queries import (
     click_window,
     cursor_of,
     days_done,
+    key_of,
     last_id,
     performance_window,
     query,
@@ -38,7 +39,6 @@ from orchestration.settings import Settings
 
 SYSTEM = "google_ads"
 TABLES = ("customers", *ENTITIES, *(f"{level}_performance" for level in LEVELS), "click_view")
-FIGURES = frozenset({"impressions", "clicks", "cost_micros", "conversions", "conversions_value"})
 
 
 def client_for(settings: Settings, policy: RetryPolicy) -> VendorClient:
@@ -78,7 +78,17 @@ def fetch(
     paths = answer_paths(columns)
     for batch in client.json("POST", path, json={"query": query(resource, columns, days)}):
         for result in batch.get("results", []):
-            yield {"customer_id": customer_id, **pick(result, paths)}
+            row = {"customer_id": customer_id, **pick(result, paths)}
+            if isinstance(row.get("final_url"), list):
+                row["final_url"] = next(iter(row["final_url"]), None)
+            yield row
+
+
+def fetch_entities(client: VendorClient, accounts: Iterable[Account], name: str) -> Iterator[Row]:
+    """Campaigns, ad groups, ads or keywords as they stand, removed ones among them."""
+    resource, columns = ENTITIES[name]
+    for account in accounts:
+        yield from fetch(client, account.customer_id, resource, columns)
 
 
 def fetch_performance(client: VendorClient, windows: Iterable[Window], level: str) -> Iterator[Row]:
@@ -88,7 +98,7 @@ def fetch_performance(client: VendorClient, windows: Iterable[Window], level: st
         account = window.account
         units = {
             "currency_code": account.row.get("currency_code"),
-            "account_time_zone": account.row.get("time_zone"),
+            "time_zone": account.row.get("time_zone"),
         }
         for days in window.pieces(DAYS_PER_QUERY):
             for row in fetch(client, account.customer_id, resource, columns, days):
@@ -133,7 +143,9 @@ def _read(
             for row in fetch(client, customer_id.replace("-", ""), "customer", CUSTOMER_COLUMNS)
         ]
         accounts = [
-            Account.of(row, settings.clock()) for row in customers if not row.get("is_manager")
+            Account.of(row, settings.clock())
+            for row in customers
+            if not row.pop("is_manager", False)
         ]
         clicks, warnings = _clicks(client, accounts, landing, backfill_from)
         tables = [
@@ -150,13 +162,9 @@ def _read(
 
 
 def _entities(client: VendorClient, accounts: list[Account]) -> Iterator[TableLoad]:
-    for name, (resource, key, columns) in ENTITIES.items():
-        rows = (
-            row
-            for account in accounts
-            for row in fetch(client, account.customer_id, resource, columns)
-        )
-        yield TableLoad(name, key, rows, unit=())
+    for name, (_, columns) in ENTITIES.items():
+        rows = fetch_entities(client, accounts, name)
+        yield TableLoad(name, key_of(columns), rows, unit=())
 
 
 def _performance(
@@ -179,11 +187,9 @@ def _performance(
             )
             for account in accounts
         ]
-        # A figure is no part of a key, an id that the level does not have neither.
-        key = ("customer_id", *(column for column in columns if column not in FIGURES))
         rows = fetch_performance(client, windows, level)
         unit = ("customer_id", "report_date")
-        yield TableLoad(name, key, rows, unit=unit, reached=reached)
+        yield TableLoad(name, key_of(columns), rows, unit=unit, reached=reached)
 
 
 def _clicks(

@@ -28,50 +28,36 @@ CUSTOMER_COLUMNS = {
     "is_manager": "customer.manager",
 }
 
+_CAMPAIGN_ID = {"campaign_id": "campaign.id"}
+_CAMPAIGN = {
+    **_CAMPAIGN_ID,
+    "campaign_name": "campaign.name",
+    "advertising_channel_type": "campaign.advertising_channel_type",
+}
+_AD_GROUP_ID = {"ad_group_id": "ad_group.id"}
+_AD_GROUP = {**_AD_GROUP_ID, "ad_group_name": "ad_group.name"}
+_AD = {
+    "ad_id": "ad_group_ad.ad.id",
+    "ad_name": "ad_group_ad.ad.name",
+    "final_url": "ad_group_ad.ad.final_urls",
+}
+_KEYWORD = {
+    "criterion_id": "ad_group_criterion.criterion_id",
+    "keyword_text": "ad_group_criterion.keyword.text",
+    "match_type": "ad_group_criterion.keyword.match_type",
+}
+
+# Table → resource and columns.
 ENTITIES = {
-    "campaigns": (
-        "campaign",
-        ("customer_id", "campaign_id"),
-        {
-            "campaign_id": "campaign.id",
-            "name": "campaign.name",
-            "status": "campaign.status",
-            "advertising_channel_type": "campaign.advertising_channel_type",
-        },
-    ),
-    "ad_groups": (
-        "ad_group",
-        ("customer_id", "ad_group_id"),
-        {
-            "ad_group_id": "ad_group.id",
-            "campaign_id": "campaign.id",
-            "name": "ad_group.name",
-            "status": "ad_group.status",
-        },
-    ),
+    "campaigns": ("campaign", {**_CAMPAIGN, "status": "campaign.status"}),
+    "ad_groups": ("ad_group", {**_CAMPAIGN_ID, **_AD_GROUP, "status": "ad_group.status"}),
     "ads": (
         "ad_group_ad",
-        ("customer_id", "ad_group_id", "ad_id"),
-        {
-            "ad_id": "ad_group_ad.ad.id",
-            "ad_group_id": "ad_group.id",
-            "campaign_id": "campaign.id",
-            "name": "ad_group_ad.ad.name",
-            "final_urls": "ad_group_ad.ad.final_urls",
-            "status": "ad_group_ad.status",
-        },
+        {**_CAMPAIGN_ID, **_AD_GROUP_ID, **_AD, "status": "ad_group_ad.status"},
     ),
     "keywords": (
         "ad_group_criterion",
-        ("customer_id", "ad_group_id", "criterion_id"),
-        {
-            "criterion_id": "ad_group_criterion.criterion_id",
-            "ad_group_id": "ad_group.id",
-            "campaign_id": "campaign.id",
-            "text": "ad_group_criterion.keyword.text",
-            "match_type": "ad_group_criterion.keyword.match_type",
-            "status": "ad_group_criterion.status",
-        },
+        {**_CAMPAIGN_ID, **_AD_GROUP_ID, **_KEYWORD, "status": "ad_group_criterion.status"},
     ),
 }
 
@@ -85,25 +71,20 @@ _FIGURES = {
     "conversions": "metrics.conversions",
     "conversions_value": "metrics.conversions_value",
 }
-_CAMPAIGN = {"campaign_id": "campaign.id"}
-_AD_GROUP = {**_CAMPAIGN, "ad_group_id": "ad_group.id"}
 
 # Level → resource and columns. Performance Max has no rows below the campaign level.
 LEVELS = {
     "campaign": ("campaign", {**_DAY, **_CAMPAIGN, **_FIGURES}),
-    "ad_group": ("ad_group", {**_DAY, **_AD_GROUP, **_FIGURES}),
-    "ad": ("ad_group_ad", {**_DAY, **_AD_GROUP, "ad_id": "ad_group_ad.ad.id", **_FIGURES}),
-    "keyword": (
-        "keyword_view",
-        {**_DAY, **_AD_GROUP, "criterion_id": "ad_group_criterion.criterion_id", **_FIGURES},
-    ),
+    "ad_group": ("ad_group", {**_DAY, **_CAMPAIGN, **_AD_GROUP, **_FIGURES}),
+    "ad": ("ad_group_ad", {**_DAY, **_CAMPAIGN, **_AD_GROUP, **_AD, **_FIGURES}),
+    "keyword": ("keyword_view", {**_DAY, **_CAMPAIGN, **_AD_GROUP, **_KEYWORD, **_FIGURES}),
 }
 
 CLICK_COLUMNS = {
     "gclid": "click_view.gclid",
     "click_date": "segments.date",
-    "campaign_id": "campaign.id",
-    "ad_group_id": "ad_group.id",
+    **_CAMPAIGN,
+    **_AD_GROUP,
     "ad_group_ad": "click_view.ad_group_ad",
     "keyword": "click_view.keyword",
     "keyword_text": "click_view.keyword_info.text",
@@ -163,6 +144,12 @@ def query(resource: str, columns: Mapping[str, str], days: tuple[date, date] | N
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     order = " ORDER BY segments.date" if days is not None else ""
     return f"SELECT {', '.join(columns.values())} FROM {resource}{where}{order}"
+
+
+def key_of(columns: Mapping[str, str]) -> tuple[str, ...]:
+    """What tells rows of a customer apart: ids, and day, device and network where split."""
+    parts = ("report_date", "device", "ad_network_type")
+    return ("customer_id", *(c for c in columns if c.endswith("_id") or c in parts))
 
 
 def answer_paths(columns: Mapping[str, str]) -> dict[str, str]:

@@ -99,6 +99,7 @@ class Landing:
         )
         self.warnings: list[str] = []
         self._recover()
+        self.previous = moment(self._state().get("extracted_at"))
         self.extracted_at = self._next_time(settings.clock())
 
     @classmethod
@@ -183,7 +184,7 @@ class Landing:
     def _next_time(self, now: datetime) -> datetime:
         """The time of this extract, always later than the last, whatever the clock did."""
         now = now.astimezone(UTC)
-        last = moment(self._state().get("extracted_at"))
+        last = self.previous
         return now if last is None or now > last else last + timedelta(seconds=1)
 
     def _write_rejects(self, sieve: Sieve, load_ids: list[str]) -> Path:

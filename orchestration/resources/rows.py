@@ -35,6 +35,7 @@ class TableLoad:
     the time column whose greatest value the next run starts from. A `unit` (column names, may
     be empty for the whole table) is re-read whole each time: rows of a unit must arrive
     together, and a unit that did not change since the last run is not landed again.
+    Columns that begin with an underscore serve these three and are not landed.
     """
 
     name: str
@@ -158,7 +159,8 @@ class Sieve:
             yield from self._changed(current or "", list(buffer.values()))
 
     def _changed(self, unit: str, rows: list[Row]) -> Iterator[list[Row]]:
-        lines = sorted(json.dumps(row, default=str, sort_keys=True) for row in rows)
+        landed = ({c: row[c] for c in row if c[0] != "_"} for row in rows)
+        lines = sorted(json.dumps(row, default=str, sort_keys=True) for row in landed)
         digest = hashlib.blake2b("\n".join(lines).encode(), digest_size=12).hexdigest()
         self._units[unit] = digest
         if self.memory.units.get(unit) != digest:
@@ -211,7 +213,7 @@ class Sieve:
         # because a unit must carry one time.
         offset = 0 if self.load.unit is not None else self._batches
         extracted_at = iso(self.extracted_at + timedelta(microseconds=offset))
-        columns = list(dict.fromkeys(column for row in rows for column in row))
+        columns = [c for c in dict.fromkeys(c for row in rows for c in row) if c[0] != "_"]
         arrays = {
             column: pa.array([as_text(row.get(column)) for row in rows], pa.string())
             for column in columns
