@@ -91,7 +91,8 @@ def _persons(warehouse: duckdb.DuckDBPyConnection, settings: Settings, customer:
         select person_id from marts.person_merges where old_person_id = $text
         union
         select person_id from marts.fct_conversions
-        where $text in (conversion_id, opportunity_id, order_id, record_id) and person_id is not null
+        where person_id is not null
+          and $text in (conversion_id, opportunity_id, order_id, record_id)
         """,
         {"keys": keys, "text": text},
     ).fetchall()
