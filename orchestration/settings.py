@@ -95,6 +95,7 @@ class GoogleDataManager(BaseModel):
     customer_id: str | None = None
     login_customer_id: str | None = None
     credentials_file: str | None = None
+    actions: dict[str, str] = Field(default_factory=dict)
     settle_days: float = 1.0
     batch_size: int = 500
     rules: dict[str, float] = Field(default_factory=dict)

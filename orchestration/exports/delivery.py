@@ -103,7 +103,9 @@ class ConversionExport:
 
     def _rows(self, report: ExportReport) -> list[ConversionRow]:
         path = exports_path(self.settings.published_current)
-        rows, repeated = without_repeated_keys(conversion_rows(path, self.destination.table))
+        rows, repeated = without_repeated_keys(
+            conversion_rows(path, self.destination.table, self.destination.actions)
+        )
         report.rows_read = len(rows) + len(repeated)
         if repeated:
             report.blocked["repeated_key"] += len(repeated)

@@ -81,6 +81,11 @@ class GoogleDataManagerDestination:
             )
         return account
 
+    @property
+    def actions(self) -> dict[str, str]:
+        """Conversion action ids by our action name."""
+        return self.settings.actions
+
     def freeze(self, row: ConversionRow, platform_key: str) -> str:
         """The event of a first delivery, with all it needs to be sent again as it was."""
         identifiers = identifiers_of(row, self.policy.identifiers_max)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from pathlib import Path
 
 import duckdb
@@ -37,10 +38,11 @@ def read_rows(path: Path, table: str) -> list[dict[str, object]]:
         return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
 
-def conversion_rows(path: Path, table: str) -> list[ConversionRow]:
-    """The rows of an offline-conversions model, in its own order."""
+def conversion_rows(path: Path, table: str, action_ids: Mapping[str, str]) -> list[ConversionRow]:
+    """The rows of an offline-conversions model; configured action ids win over the seed's."""
     names = [field.name for field in fields(ConversionRow)]
-    return [ConversionRow(**{name: row[name] for name in names}) for row in read_rows(path, table)]
+    rows = [ConversionRow(**{name: row[name] for name in names}) for row in read_rows(path, table)]
+    return [replace(row, action_id=action_ids.get(row.action, row.action_id)) for row in rows]
 
 
 def without_repeated_keys(

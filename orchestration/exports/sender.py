@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -42,6 +42,10 @@ class ConversionDestination(Protocol):
     @property
     def account(self) -> str:
         """The account that owns the actions."""
+
+    @property
+    def actions(self) -> Mapping[str, str]:
+        """Ids of the actions in that account, by our name, where configured."""
 
     def freeze(self, row: ConversionRow, platform_key: str) -> str:
         """The payload of a first delivery."""
