@@ -1,5 +1,4 @@
 -- One row per CRM lead that was merged away, with the lead that stands for it at the end of the chain.
-{{ config(materialized='table') }}
 with recursive
 
 merges as (select * from {{ ref('int_lead_merges') }}),
