@@ -29,7 +29,7 @@ DAYS = 365
 # Measured on the generator: visits, cookies and leads per event then match the profile in
 # docs/demo.md (318, 152 and about 3 in a thousand events).
 PEOPLE_PER_EVENT = 0.1540
-EVENTS_PER_CHUNK = 2_000_000
+EVENTS_PER_CHUNK = 1_000_000
 MEMORY_LIMIT = "3GB"
 
 # Tables whose demo query serves the benchmark too; the others have their own under sql/bench.

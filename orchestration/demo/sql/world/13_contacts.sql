@@ -1,5 +1,6 @@
 -- One row per lead or subscriber (or user of a shared device) with mail and phone. Phones lie
--- in ranges kept for fiction; each is one person's. One lead in a hundred writes from the company's shared mailbox.
+-- in ranges kept for fiction, each of them one person's. One lead in a hundred writes from the
+-- company's shared mailbox.
 create or replace table contacts as
 with known_people as (
     select person_number, true as is_lead from leads

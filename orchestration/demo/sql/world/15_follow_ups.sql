@@ -8,7 +8,10 @@ with planned as (
         later(
             lead_at,
             86400 + (follow_up + draw('follow up', deals.person_number * 16 + follow_up)) / 4
-            * greatest(86400, epoch(coalesce(won_at, lost_at, lead_at + interval 28 days) - lead_at) - 90000)
+            * greatest(
+                86400,
+                epoch(coalesce(won_at, lost_at, lead_at + interval 28 days) - lead_at) - 90000
+            )
         ) as started_at
     from deals
     inner join leads using (person_number)
@@ -20,8 +23,9 @@ with planned as (
 select
     visit_number,
     planned.person_number,
-    planned.person_number * 4 + if(draw('device', visit_number) < 0.6, 1, whole('which device', visit_number, 1, devices))
-        as visitor_number,
+    planned.person_number * 4 + if(
+        draw('device', visit_number) < 0.6, 1, whole('which device', visit_number, 1, devices)
+    ) as visitor_number,
     'person' as visit_kind,
     started_at,
     case

@@ -9,7 +9,9 @@ select
     later(started_at, (page_views - 1) * seconds_between_pages + 30) as ordered_at,
     round(spread('order value', visit_number, 18, 420), 2)::decimal(18, 2) as amount,
     currency,
-    if(draw('shop cause', visit_number) < 0.3, 'baseline', channel_code) as cause
+    if(
+        draw('shop cause', visit_number) < 0.3 or channel_code = 'direct', 'baseline', channel_code
+    ) as cause
 from visits
 inner join people using (person_number)
 where visit_kind = 'person'

@@ -25,7 +25,7 @@ select
     consent_ad_personalization,
     received_at::date as dt
 from deliveries
-order by received_at, event_id;
+order by received_at, event_number;
 
 -- The same as lines of text, for the trackers that drop JSON.
 create or replace view web_events as
