@@ -25,7 +25,6 @@ from orchestration.resources.rows import Row, TableLoad, moment
 from orchestration.settings import Settings
 
 SYSTEM = "callrail"
-TABLES = ("calls",)
 PAGE = 250  # the most that the vendor gives at once
 READS_OF_MOVING_PAGES = 3  # calls deleted while paging shift the pages; read again then
 MARGIN = timedelta(days=1)  # the vendor's days are those of the account's time zone
@@ -146,4 +145,4 @@ def _check(payload: Any) -> None:
         raise TransientError("the answer holds no calls")
 
 
-callrail_extract = extract_asset(SYSTEM, TABLES, extract)
+callrail_extract = extract_asset(SYSTEM, extract)

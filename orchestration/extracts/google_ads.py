@@ -38,7 +38,6 @@ from orchestration.resources.rows import Row, TableLoad
 from orchestration.settings import Settings
 
 SYSTEM = "google_ads"
-TABLES = ("customers", *ENTITIES, *(f"{level}_performance" for level in LEVELS), "click_view")
 
 
 def client_for(settings: Settings, policy: RetryPolicy) -> VendorClient:
@@ -220,4 +219,4 @@ def _check(payload: Any) -> None:
             raise TransientError(f"error inside the stream: {batch['error'].get('message')}")
 
 
-google_ads_extract = extract_asset(SYSTEM, TABLES, extract)
+google_ads_extract = extract_asset(SYSTEM, extract)

@@ -24,20 +24,12 @@ from orchestration.extracts.running import (
     secret,
 )
 from orchestration.resources.http import FixedHeaders, RetryPolicy, TransientError, VendorClient
-from orchestration.resources.landing import Landing, LandingResult, newest_rows
+from orchestration.resources.landed import newest_rows
+from orchestration.resources.landing import Landing, LandingResult
 from orchestration.resources.rows import Row, TableLoad, moment
 from orchestration.settings import Settings
 
 SYSTEM = "hubspot"
-TABLES = (
-    "contacts",
-    "contact_merges",
-    "deals",
-    "deal_stage_history",
-    "deal_contacts",
-    "pipelines",
-    "pipeline_stages",
-)
 ARCHIVE_OVERLAP = timedelta(days=1)  # deletions show up in the archived list with some delay
 # An empty or half answer must never wipe deals: beyond this nothing is marked as deleted.
 SUSPICIOUS_SHARE = 0.2
@@ -184,4 +176,4 @@ def _check(payload: Any) -> None:
         raise TransientError("the answer is an error in the body of a 200")
 
 
-hubspot_extract = extract_asset(SYSTEM, TABLES, extract)
+hubspot_extract = extract_asset(SYSTEM, extract)

@@ -20,7 +20,6 @@ from orchestration.resources.rows import Row, TableLoad, iso, moment
 from orchestration.settings import Settings
 
 SYSTEM = "intercom"
-TABLES = ("conversations", "contacts")
 PAGE = 150  # the most that a search gives at once
 # Searching contacts by time is exact to the day only, so a whole day is read again.
 CONTACT_OVERLAP = timedelta(days=1)
@@ -144,4 +143,4 @@ def _check(payload: Any) -> None:
         raise TransientError("the answer is an error in the body of a 200")
 
 
-intercom_extract = extract_asset(SYSTEM, TABLES, extract)
+intercom_extract = extract_asset(SYSTEM, extract)

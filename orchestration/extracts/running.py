@@ -1,9 +1,7 @@
 """What every extract does alike: be off without credentials, fail alone, report what came."""
 
-from __future__ import annotations
-
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -13,6 +11,7 @@ from pydantic import SecretStr
 from orchestration.resources.http import VendorError, redact
 from orchestration.resources.landing import Landing, LandingError, LandingResult
 from orchestration.settings import Settings
+from orchestration.steps import run_step
 
 State = Literal["ok", "off", "failed"]
 
@@ -84,29 +83,42 @@ def pick(source: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any
     return row
 
 
-def extract_asset(
-    system: str, tables: Iterable[str], extract: Callable[[Settings], ExtractReport]
-) -> dg.AssetsDefinition:
-    """The tables of a system as Dagster assets; a failed source fails only itself."""
-    names = tuple(tables)
+def extract_asset(system: str, extract: Callable[[Settings], ExtractReport]) -> dg.AssetsDefinition:
+    """The extract of a system as a Dagster asset.
 
-    @dg.multi_asset(
-        name=f"extract_{system}",
-        specs=[dg.AssetSpec(dg.AssetKey(["raw", system, name])) for name in names],
-        group_name="extract",
-    )
-    def landed() -> Iterator[dg.MaterializeResult]:
-        report = extract(Settings.load())
-        if report.state == "failed":
-            raise dg.Failure(report.message, allow_retries=False)
-        for name in names:
-            count = report.tables.get(name, TableCount())
-            yield dg.MaterializeResult(
-                asset_key=dg.AssetKey(["raw", system, name]),
-                metadata={"state": report.state, "message": report.message, **asdict(count)},
-            )
+    A failed source fails its check and leaves the night partial; it does not fail the step,
+    because that would keep the rows of all other sources out of the warehouse as well.
+    """
+    key = dg.AssetKey(["extract", system])
+    check = dg.AssetCheckSpec("was_read", asset=key, description="The source could be read.")
+
+    # `night` holds the lock of the run; asking for it here takes it before anything is read.
+    @dg.asset(key=key, group_name="extract", check_specs=[check])
+    def landed(
+        context: dg.AssetExecutionContext,
+        settings: dg.ResourceParam[Settings],
+        night: dg.ResourceParam[object],
+    ) -> dg.MaterializeResult:
+        told = run_step(
+            settings, context.run_id, f"extract {system}", lambda: _step(extract(settings))
+        )
+        result = dg.AssetCheckResult(
+            passed=told["state"] != "failed", description=told["summary"], check_name=check.name
+        )
+        return dg.MaterializeResult(metadata=told, check_results=[result])
 
     return landed
+
+
+def _step(report: ExtractReport) -> tuple[str, dict[str, Any]]:
+    payload = {
+        "summary": report.message,
+        "state": report.state,
+        "rows_new": report.rows_new,
+        "tables": {name: asdict(count) for name, count in report.tables.items()},
+        "warnings": list(report.warnings),
+    }
+    return ("good" if report.state == "ok" else report.state), payload
 
 
 def _off(settings: Settings, system: str, required: Mapping[str, object]) -> ExtractReport | None:

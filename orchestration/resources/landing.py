@@ -17,16 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import dlt
-import duckdb
 from dlt.destinations import filesystem
 from dlt.pipeline.exceptions import PipelineStepFailed
 
+from orchestration.resources.landed import completed_loads
 from orchestration.resources.rows import Memory, Sieve, TableLoad, iso, moment
 from orchestration.settings import Settings
 
 LAYOUT = "{table_name}/load_id={load_id}/{file_id}.{ext}"
 LOCK_WAIT_SECONDS = 300.0  # a second run waits for the first; a normal night takes less
-COMPLETED = 0  # status that dlt writes for a load that arrived whole
 # A killed process is safe to rerun (that is tested); draining after SIGTERM took minutes.
 DLT_SETTINGS = {
     "runtime.dlthub_telemetry": False,
@@ -48,38 +47,6 @@ class LandingResult:
     rows_rejected: dict[str, int] = field(default_factory=dict)
     load_ids: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-
-
-def completed_loads(raw_dir: Path, system: str) -> set[str]:
-    """Ids of the loads of a system that arrived whole; readers ignore all others."""
-    done: set[str] = set()
-    for path in (raw_dir / system / "_dlt_loads").glob("*.jsonl"):
-        for line in path.read_text().splitlines():
-            try:
-                entry = json.loads(line)
-            except ValueError:
-                continue  # half written: the load is not complete
-            if entry.get("status") == COMPLETED:
-                done.add(str(entry["load_id"]))
-    return done
-
-
-def newest_rows(raw_dir: Path, system: str, table: str, key: Sequence[str]) -> list[dict[str, Any]]:
-    """The newest landed row of every key of a table, over completed loads."""
-    loads = completed_loads(raw_dir, system)
-    folder = raw_dir / system / table
-    files = [str(path) for load in loads for path in folder.glob(f"load_id={load}/*.parquet")]
-    if not files:
-        return []
-    keys = ", ".join(f'"{column}"' for column in key)
-    with duckdb.connect() as connection:
-        cursor = connection.execute(
-            "select * from read_parquet($files, union_by_name = true) "
-            f"qualify row_number() over (partition by {keys} order by _extracted_at desc) = 1",
-            {"files": files},
-        )
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 class Landing:

@@ -29,7 +29,8 @@ select '40' as criterion_id, '20' as ad_group_id, 'soil probe' as text, 'EXACT' 
     'ENABLED' as status;
 create table google_ads.performance as
 with days as (
-    select unnest(generate_series(date '2026-05-01', date '2026-06-30', interval 1 day))::date as day
+    select day::date as day
+    from generate_series(date '2026-05-01', date '2026-06-30', interval 1 day) as series (day)
 ),
 levels as (
     from (values ('campaign', '10', null, null, null), ('campaign', '11', null, null, null),
@@ -55,7 +56,8 @@ select n::varchar as id, timestamp '2026-01-01' + to_hours(n::int) as created_at
     case when n = 7 then timestamp '2026-06-30 12:00:00' end as archived_at,
     'person' || n || '@example.org' as email, '+4420794600' || (10 + n) as phone, 'GB' as country,
     'Company ' || n as company, 'lead' as lifecyclestage, 'NEW' as hs_lead_status,
-    'gclid-x' as hs_google_click_id, 'v' || n as headwater_visitor_id, 'Trade fair' as declared_source,
+    'gclid-x' as hs_google_click_id, 'v' || n as headwater_visitor_id,
+    'Trade fair' as declared_source,
     '900' as associated_company_id, case when n = 1 then '5;6' end as merged_vids
 from generate_series(1, 10) as numbers (n);
 create table hubspot.deals as
@@ -96,7 +98,8 @@ select 'c' || n as id, 'chat' || n || '@example.org' as email, null::varchar as 
 from generate_series(1, 320) as numbers (n);
 create table intercom.conversations as
 select n::varchar as id, timestamp '2026-06-01' + to_minutes(n::int) as created_at,
-    timestamp '2026-06-02' + to_seconds((n // 10)::int) as updated_at, 'conversation' as source_type,
+    timestamp '2026-06-02' + to_seconds((n // 10)::int) as updated_at,
+    'conversation' as source_type,
     'https://www.fernhill.example/pricing' as source_url, 'c' || n as contact_id,
     'v' || n as visitor_id, true as is_lead
 from generate_series(1, 320) as numbers (n);

@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.demo.vendors.server import VendorAddresses, start_vendor_servers
 from orchestration.resources.http import RetryPolicy
-from orchestration.resources.landing import newest_rows
+from orchestration.resources.landed import newest_rows
 from orchestration.settings import Settings
 from tests.extracts.company import CUSTOMER, NOW, build
 from tests.extracts.faults import Faults, faulty
@@ -62,7 +62,7 @@ def serve(world: World) -> Iterator[Callable[..., Faults]]:
             )
         )
         faults = stack.enter_context(faulty(addresses.base_url))
-        world.sections = VendorAddresses(faults.base_url).settings([CUSTOMER])
+        world.sections = VendorAddresses(faults.base_url, (CUSTOMER,)).settings
         return faults
 
     yield start

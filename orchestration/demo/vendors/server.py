@@ -25,6 +25,7 @@ class VendorAddresses:
     """Where the platforms listen, and what they accept as credentials."""
 
     base_url: str
+    customer_ids: tuple[str, ...] = ()
 
     @property
     def google_ads(self) -> str:
@@ -51,13 +52,14 @@ class VendorAddresses:
         """Base address of Intercom."""
         return f"{self.base_url}/intercom"
 
-    def settings(self, customer_ids: list[str]) -> dict[str, dict[str, Any]]:
+    @property
+    def settings(self) -> dict[str, dict[str, Any]]:
         """Settings (by section) with which the real connectors talk to these servers."""
         return {
             "google_ads": {
                 "base_url": self.google_ads,
                 "token_url": self.google_token,
-                "customer_ids": customer_ids,
+                "customer_ids": list(self.customer_ids),
                 **google_ads.CREDENTIALS,
             },
             "hubspot": {"base_url": self.hubspot, **hubspot.CREDENTIALS},
@@ -130,13 +132,18 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def start_vendor_servers(
-    vendors_db: Path, clock: Callable[[], datetime], *, rate_limit_every: int = RATE_LIMIT_EVERY
+    vendors_db: Path,
+    clock: datetime | Callable[[], datetime],
+    *,
+    rate_limit_every: int = RATE_LIMIT_EVERY,
 ) -> Iterator[VendorAddresses]:
     """The platforms, serving `vendors.duckdb` as of `clock`, until the block ends.
 
-    `rate_limit_every=0` never answers 429. Raises duckdb.IOException when the file is missing.
+    `clock` is a moment, or a function for one that moves. `rate_limit_every=0` never answers
+    429. Raises duckdb.IOException when the file is missing.
     """
-    data = VendorData(vendors_db, clock)
+    data = VendorData(vendors_db, clock if callable(clock) else lambda: clock)
+    customers = data.rows("select customer_id::varchar as id from google_ads.customers order by id")
     vendors: dict[str, Vendor] = {
         "google_ads": google_ads.GoogleAds(data),
         "hubspot": hubspot.HubSpot(data),
@@ -147,7 +154,9 @@ def start_vendor_servers(
     thread = threading.Thread(target=server.serve_forever, name="vendors", daemon=True)
     thread.start()
     try:
-        yield VendorAddresses(f"http://127.0.0.1:{server.server_port}")
+        yield VendorAddresses(
+            f"http://127.0.0.1:{server.server_port}", tuple(row["id"] for row in customers)
+        )
     finally:
         server.shutdown()
         server.server_close()
