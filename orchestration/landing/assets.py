@@ -1,0 +1,114 @@
+"""The door as Dagster assets: one per accepted table, all made by one step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from orchestration.landing.accept import accept
+from orchestration.landing.contracts import load_contracts
+from orchestration.landing.report import AcceptReport
+from orchestration.settings import Settings
+from orchestration.steps import run_step
+
+# What the door itself tells: dbt reads these like any other source.
+OWN_TABLES = {
+    "private": ("identifiers",),
+    "door": ("files", "rejects", "source_status", "blocked_keys"),
+}
+# Systems that a connector lands first; the others are files that somebody drops.
+EXTRACTED = ("google_ads", "hubspot", "callrail", "intercom")
+
+
+def _specs() -> Iterator[dg.AssetSpec]:
+    for system in load_contracts().values():
+        upstream = [dg.AssetKey(["extract", system.name])] if system.name in EXTRACTED else []
+        for table in system.tables.values():
+            key = dg.AssetKey(["raw", system.name, table.name])
+            yield dg.AssetSpec(key, deps=upstream, description=table.description)
+    everything = [dg.AssetKey(["extract", system]) for system in EXTRACTED]
+    for system, tables in OWN_TABLES.items():
+        for table in tables:
+            yield dg.AssetSpec(dg.AssetKey(["raw", system, table]), deps=everything)
+
+
+@dg.multi_asset(
+    name="door", specs=list(_specs()), group_name="landing", required_resource_keys={"night"}
+)
+def door(
+    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
+) -> Iterator[dg.MaterializeResult]:
+    """Let new files in: typed, hashed and scrubbed; bad rows are set aside with a reason."""
+    payload = accept_step(settings, context.run_id)
+    for spec in door.specs:
+        counts = payload["tables"].get("/".join(spec.key.path[1:]), {})
+        yield dg.MaterializeResult(asset_key=spec.key, metadata=counts)
+
+
+def accept_step(settings: Settings, run_id: str) -> dict[str, Any]:
+    """Run the door and note what came in, by table and by source."""
+
+    def work() -> tuple[str, dict[str, Any]]:
+        report = accept(settings)
+        payload = {
+            "summary": f"{report.rows_accepted:,} rows in, {report.rows_rejected:,} set aside",
+            "tables": _tables(report),
+            "sources": sources(settings, report),
+            "lines": report.lines()[:50],
+        }
+        return ("partial" if report.set_aside else "good"), payload
+
+    return run_step(settings, run_id, "landing", work)
+
+
+def sources(settings: Settings, report: AcceptReport) -> list[dict[str, Any]]:
+    """One line per system: rows of this run, the newest data there is, and its state."""
+    lines = []
+    for system in load_contracts():
+        counts = [one for (name, _), one in report.tables.items() if name == system]
+        told = _extract_told(settings, system)
+        new = sum(one.rows_accepted for one in counts)
+        mode = getattr(settings.sources, system.removesuffix("_fivetran"), "on")
+        if mode == "off" or (not told and not counts and not new):
+            continue
+        lines.append(
+            {
+                "system": system,
+                "rows_new": new,
+                "rejected": sum(one.rows_rejected for one in counts),
+                "latest": _latest(settings, system),
+                "state": told.get("state", "ok"),
+                "message": told.get("message", "") if told.get("state") != "ok" else "",
+            }
+        )
+    return lines
+
+
+def _tables(report: AcceptReport) -> dict[str, dict[str, int]]:
+    return {
+        f"{system}/{table}": {
+            "rows_accepted": one.rows_accepted,
+            "rows_rejected": one.rows_rejected,
+            "files_new": one.files_new,
+        }
+        for (system, table), one in report.tables.items()
+    }
+
+
+def _extract_told(settings: Settings, system: str) -> dict[str, Any]:
+    path = settings.state_dir / "extracts" / f"{system}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def _latest(settings: Settings, system: str) -> str | None:
+    """The newest data of a system, as the door's own status table has it."""
+    import duckdb
+
+    found = duckdb.execute(
+        "select max(latest_event_at)::varchar from read_parquet(?) where system = ?",
+        [str(settings.accepted_dir / "door" / "source_status" / "**" / "*.parquet"), system],
+    ).fetchone()
+    return found[0][:16] if found and found[0] else None
