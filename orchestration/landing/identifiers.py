@@ -29,8 +29,8 @@ SHARED_MAILBOXES = frozenset((
     "abuse", "accounting", "accounts", "admin", "administrator", "billing", "bookings",
     "careers", "contact", "customerservice", "donotreply", "do-not-reply", "enquiries",
     "enquiry", "feedback", "hello", "help", "helpdesk", "hostmaster", "hr", "info", "inquiries",
-    "inquiry", "invoice", "invoices", "jobs", "mail", "marketing", "media", "newsletter", "no-
-    reply", "nobody", "noc", "noreply", "office", "orders", "postmaster", "press", "privacy",
+    "inquiry", "invoice", "invoices", "jobs", "mail", "marketing", "media", "newsletter",
+    "no-reply", "nobody", "noc", "noreply", "office", "orders", "postmaster", "press", "privacy",
     "reception", "root", "sales", "security", "service", "support", "test", "tester", "testing",
     "webmaster",
 ))  # fmt: skip

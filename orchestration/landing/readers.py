@@ -98,7 +98,8 @@ def relation(layout: Layout, paths: Sequence[Path], columns: Sequence[str]) -> s
     fields = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name, _ in layout.columns)
     return (
         f"read_csv({files}, auto_detect = false, header = true, "
-        f"delim = {quoted(layout.delimiter)}, quote = '\"', escape = '\"', columns = {{{fields}}}, store_rejects = true, "
+        f"delim = {quoted(layout.delimiter)}, quote = '\"', escape = '\"', "
+        f"columns = {{{fields}}}, store_rejects = true, "
         "filename = true, hive_partitioning = false)"
     )
 
