@@ -4,7 +4,13 @@
 loopback servers speak from, and the truth); `generate_bench` writes a year of any size.
 """
 
-from orchestration.demo.bench import generate_bench
-from orchestration.demo.generator import CLOCK, WINDOW_END, WINDOW_START, Generated, generate
+from orchestration.demo.generator import (
+    CLOCK,
+    WINDOW_END,
+    WINDOW_START,
+    Generated,
+    generate,
+    generate_bench,
+)
 
 __all__ = ["CLOCK", "WINDOW_END", "WINDOW_START", "Generated", "generate", "generate_bench"]

