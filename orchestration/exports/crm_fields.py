@@ -15,8 +15,9 @@ from orchestration.settings import PROJECT_DIR
 
 FIELD_MAP = PROJECT_DIR / "seeds" / "crm_field_map.csv"
 WRITE_POLICIES = frozenset({"write_once", "overwrite"})
-# What marts write where there is nothing to say; a CRM keeps what it has.
-_NOTHING = frozenset({"", "(none)", "(not set)"})
+# What marts write where a thing is known not to be there. It corrects a value of ours, so that a
+# new source does not keep the campaign of the old one, and is never put into an empty field.
+_PLACEHOLDERS = frozenset({"(none)", "(not set)"})
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def fit(
     """
     kind = str((definition or {}).get("type") or rule.type)
     text = _as_text(value, kind)
-    if text is None or text in _NOTHING:
+    if not text:
         return None
     if kind == "enumeration":
         options = {str(option["value"]) for option in (definition or {}).get("options", ())}
@@ -116,6 +117,8 @@ def difference(
         kind = rules[name].type
         old, new = canonical(current.get(name), kind), canonical(value, kind)
         state = states.get(name, FieldState())
+        if not old and new in _PLACEHOLDERS:
+            continue
         if old == new:
             found.adopted[name] = value
         elif force or _is_writable(old, state, rules[name]):
