@@ -32,6 +32,12 @@ with figures as (
     select 'hubspot_won_' || lower(currency), sum(amount) from deals
     where won_at is not null and not is_archived group by currency
     union all
+    select 'hubspot_standing_' || lower(currency), sum(amount) from deals
+    left join reversals using (deal_number)
+    where won_at is not null and not is_archived
+        and (reversed_at is null or won_again_at is not null)
+    group by currency
+    union all
     select 'refunded_' || lower(currency), sum(amount) from refunds group by currency
     union all
     select 'spend_' || platform || '_' || lower(currency), sum(cost_micros) / 1000000

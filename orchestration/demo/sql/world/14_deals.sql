@@ -63,7 +63,7 @@ select
         and draw('still open', deal_number) < 0.8,
         close_at, null
     ) as lost_at,
-    round(exp(spread('amount', deal_number, 6.2, 9.8)), 2)::decimal(18, 2) as amount,
+    round(exp(spread('amount', deal_number, 5.4, 8.6)), 2)::decimal(18, 2) as amount,
     currency,
     null::varchar as declared_source,
     draw('archived', deal_number) < 0.01 as is_archived,

@@ -31,7 +31,7 @@ from (
         currency
     from deals
     where won_at is not null and deal_number >= 0 and not is_archived
-        and draw('refund', deal_number) < 0.08 and draw('opened again', deal_number) >= 0.02
+        and draw('refund', deal_number) < 0.08 and draw('opened again', deal_number) >= 0.04
     union all
     select
         null, order_id, later(ordered_at, 5 * 86400), amount, currency
@@ -59,16 +59,16 @@ where visit_kind = 'person'
         or (started_at > lead_at and draw('log in', visits.visit_number) < 0.5)
     );
 
--- One row per won deal that was opened again: one in a hundred lost for good, one won twice.
+-- One row per won deal that was opened again: one in fifty lost for good, one won twice.
 create or replace table reversals as
 select
     deal_number,
     deal_id,
     won_at + interval 3 days as reversed_at,
-    if(draw('opened again', deal_number) < 0.01, null, won_at + interval 6 days) as won_again_at
+    if(draw('opened again', deal_number) < 0.02, null, won_at + interval 6 days) as won_again_at
 from deals
 where deal_number >= 0 and not is_archived
-    and draw('opened again', deal_number) < 0.02
+    and draw('opened again', deal_number) < 0.04
     and won_at + interval 6 days < getvariable('window_end')::timestamp;
 
 insert into deal_stages
