@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from orchestration import extracts
 from orchestration.exports import assets as export_assets
-from orchestration.extracts import callrail, google_ads, hubspot, intercom
 from orchestration.landing import assets as landing_assets
 from orchestration.publishing import assets as publishing_assets
 from orchestration.resources.night_lock import night_lock
@@ -16,10 +16,6 @@ from orchestration.settings import Settings
 from orchestration.warehouse import assets as warehouse_assets
 
 ROOMS = [
-    google_ads,
-    hubspot,
-    callrail,
-    intercom,
     landing_assets,
     warehouse_assets,
     publishing_assets,
@@ -33,7 +29,10 @@ def build_definitions(settings: Settings, holds_lock: bool = False) -> dg.Defini
     A run started from Dagster takes the night's lock itself; the command line already holds it.
     """
     return dg.Definitions(
-        assets=dg.load_assets_from_modules(ROOMS),
+        assets=[
+            *dg.load_assets_from_package_module(extracts),
+            *dg.load_assets_from_modules(ROOMS),
+        ],
         jobs=[nightly_job],
         schedules=[nightly_schedule],
         resources={"settings": settings, "night": _night(settings, holds_lock)},

@@ -82,7 +82,7 @@ def _status(
         state, message = "stale", f"nothing new since {last_success_at:%Y-%m-%d %H:%M} UTC"
     return (
         system.name, mode_of(settings, system), state, _naive(last_success_at),
-        _naive(latest_event_at), rows_new, message,
+        _naive(latest_event_at), rows_new, message, _naive(now),
     )  # fmt: skip
 
 

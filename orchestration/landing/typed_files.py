@@ -56,6 +56,7 @@ OWN_TABLES: Mapping[str, Columns] = {
         ("latest_event_at", "TIMESTAMP"),
         ("rows_new", "BIGINT"),
         ("message", "VARCHAR"),
+        ("checked_at", "TIMESTAMP"),
     ),
 }
 # Written whole after each run, in one file without a load folder.

@@ -37,6 +37,7 @@
     {%- endcall %}
     {%- for relation in work.values() -%}{%- do adapter.drop_relation(relation) -%}{%- endfor -%}
     {{ run_hooks(post_hooks) }}
+    {%- do adapter.commit() -%}
     {%- do log(this.identifier ~ ': fixpoint after ' ~ state.round ~ ' rounds') -%}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}

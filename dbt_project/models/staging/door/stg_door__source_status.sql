@@ -11,7 +11,8 @@ final as (
         message,
         rows_new,
         last_success_at,
-        latest_event_at
+        latest_event_at,
+        checked_at
     from source_status
 )
 

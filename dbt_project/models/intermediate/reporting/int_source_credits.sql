@@ -1,0 +1,39 @@
+-- One row per attribution model, day and source with what was earned by each of the three dates of a credit.
+with
+
+credit_dates as (select * from {{ ref('int_credit_dates') }}),
+
+counted as (
+    select
+        attribution_model, report_date, channel, source, medium, platform, account_id, campaign_id,
+        campaign, ad_group_name as ad_group, ad_name as ad, keyword, date_basis,
+        case when counts_as = 'lead' then attributed_units else 0 end as leads,
+        case when counts_as = 'qualified_lead' then attributed_units else 0 end as qualified_leads,
+        case when counts_as = 'opportunity' then attributed_units else 0 end as opportunities,
+        case when is_sale then attributed_units else 0 end as sales,
+        case when is_sale then attributed_value else 0 end as attributed_value
+    from credit_dates
+),
+
+final as (
+    select
+        attribution_model, report_date, channel, source, medium, platform, account_id, campaign_id,
+        campaign, ad_group, ad, keyword,
+        sum(case when date_basis = 'touch' then leads else 0 end) as leads,
+        sum(case when date_basis = 'touch' then qualified_leads else 0 end) as qualified_leads,
+        sum(case when date_basis = 'touch' then opportunities else 0 end) as opportunities,
+        sum(case when date_basis = 'touch' then sales else 0 end) as sales,
+        sum(case when date_basis = 'conversion' then leads else 0 end) as leads_by_conversion_date,
+        sum(case when date_basis = 'conversion' then qualified_leads else 0 end) as qualified_leads_by_conversion_date,
+        sum(case when date_basis = 'conversion' then opportunities else 0 end) as opportunities_by_conversion_date,
+        sum(case when date_basis = 'conversion' then sales else 0 end) as sales_by_conversion_date,
+        sum(case when date_basis = 'touch' then attributed_value else 0 end) as value_by_touch_date,
+        sum(case when date_basis = 'conversion' then attributed_value else 0 end) as value_by_conversion_date,
+        sum(case when date_basis = 'event' then attributed_value else 0 end) as value_by_event_date
+    from counted
+    group by
+        attribution_model, report_date, channel, source, medium, platform, account_id, campaign_id,
+        campaign, ad_group, ad, keyword
+)
+
+select * from final
