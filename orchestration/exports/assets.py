@@ -1,72 +1,53 @@
 """The exports as Dagster assets, after the marts have been published."""
 
-from __future__ import annotations
-
-import time
-
 import dagster as dg
 
-from orchestration import runs
-from orchestration.exports.ledger_export import export_ledger
-from orchestration.exports.report import ExportReport
-from orchestration.exports.run import run_export
+from orchestration.exports.steps import export_step, is_delivered, metadata_of
 from orchestration.settings import Settings
 
 PUBLISHED = dg.AssetKey(["publish", "marts"])
+GOOGLE = dg.AssetKey(["export", "google_data_manager"])
+HUBSPOT = dg.AssetKey(["export", "hubspot"])
+DELIVERED = "everything_delivered"
 
 
 @dg.asset(
-    key_prefix="export",
+    key=GOOGLE,
     group_name="exports",
     deps=[PUBLISHED],
-    description="Offline conversions sent to Google through the Data Manager API.",
+    check_specs=[dg.AssetCheckSpec(DELIVERED, asset=GOOGLE)],
+    description="Offline conversions, with refunds, sent to Google through the Data Manager API.",
 )
 def google_data_manager(
-    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
+    context: dg.AssetExecutionContext,
+    settings: dg.ResourceParam[Settings],
+    night: dg.ResourceParam[object],
 ) -> dg.MaterializeResult:
-    """Send closed revenue to Google's clicks."""
-    return _run(context, settings, "google_data_manager")
+    """Tell Google's clicks what they were worth."""
+    return _result(export_step(settings, context.run_id, "google_data_manager"), GOOGLE)
 
 
 @dg.asset(
-    key_prefix="export",
+    key=HUBSPOT,
     group_name="exports",
     deps=[PUBLISHED],
+    check_specs=[dg.AssetCheckSpec(DELIVERED, asset=HUBSPOT)],
     description="The source and journey of every lead, written back to HubSpot contacts.",
 )
 def hubspot(
-    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
+    context: dg.AssetExecutionContext,
+    settings: dg.ResourceParam[Settings],
+    night: dg.ResourceParam[object],
 ) -> dg.MaterializeResult:
     """Write lead sources back to the CRM."""
-    return _run(context, settings, "hubspot")
+    return _result(export_step(settings, context.run_id, "hubspot"), HUBSPOT)
 
 
-@dg.asset(
-    key_prefix="export",
-    group_name="exports",
-    deps=[google_data_manager, hubspot],
-    description="The ledger of what was sent, landed for the next night's reconciliation.",
-)
-def ledger(settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult:
-    """Land the ledger; this is the one arrow that goes back."""
-    return dg.MaterializeResult(metadata={"path": str(export_ledger(settings))})
-
-
-def step_of(report: ExportReport, seconds: float) -> runs.Step:
-    """What the night's summary says of one destination."""
-    payload = report.as_dict()
-    for name in ("blocked", "rejected"):
-        payload[f"{name}_by_reason"] = payload[name]
-        payload[name] = sum(payload[name].values())
-    return runs.Step(f"export {report.destination}", report.state, seconds, payload)
-
-
-def _run(
-    context: dg.AssetExecutionContext, settings: Settings, destination: str
-) -> dg.MaterializeResult:
-    started = time.monotonic()
-    report = run_export(settings, destination)
-    step = step_of(report, time.monotonic() - started)
-    runs.record(settings, context.run_id, step)
-    counts = {name: value for name, value in step.payload.items() if isinstance(value, int)}
-    return dg.MaterializeResult(metadata={"state": report.state, **counts})
+def _result(payload: dict, key: dg.AssetKey) -> dg.MaterializeResult:
+    check = dg.AssetCheckResult(
+        asset_key=key,
+        check_name=DELIVERED,
+        passed=is_delivered(payload),
+        severity=dg.AssetCheckSeverity.WARN,
+    )
+    return dg.MaterializeResult(metadata=metadata_of(payload), check_results=[check])
