@@ -48,6 +48,18 @@ def scrubbed(url: str) -> str:
     Cheap tests come first, because most addresses need nothing and there are many of them.
     """
     names = marketing_parameters()
+    return f"""case
+        when not (contains({url}, '?') or contains({url}, '#')
+            or contains({url}, '@') or contains({url}, '%')) then {url}
+        when regexp_full_match({url}, '[^?#@%]*[?](?:(?i:{names})=[^&#@%]*&?)+') then {url}
+        when contains({url}, '@') or contains({url}, '%40') or contains({url}, '%2540')
+            then {_marketing_only(_without_personal(url), names)}
+        else {_marketing_only(url, names)}
+    end"""
+
+
+def _marketing_only(url: str, names: str) -> str:
+    """SQL: without fragment, and with the marketing parameters of the query alone."""
     base = f"split_part(split_part({url}, '#', 1), '?', 1)"
     query = f"split_part(split_part({url}, '#', 1), '?', 2)"
     kept = (
@@ -55,17 +67,11 @@ def scrubbed(url: str) -> str:
         f"regexp_matches(part, '^(?:amp;)?(?i:{names})=')), '&')"
     )
     return f"""case
-        when not (contains({url}, '?') or contains({url}, '#')
-            or contains({url}, '@') or contains({url}, '%40')) then {url}
-        when regexp_full_match({url}, '[^?#@%]*[?](?:(?i:{names})=[^&#@%]*&?)+') then {url}
-        else {
-        _without_personal(f'''case
-            when regexp_matches({url}, '[?&](?:amp;)?(?i:{names})=') then {base} || '?' || {kept}
-            else {base} end''')
-    }
-    end"""
+        when regexp_matches({url}, '[?&](?:amp;)?(?i:{names})=') then {base} || '?' || {kept}
+        else {base} end"""
 
 
 def _without_personal(url: str) -> str:
+    """SQL: without user and password, and with every e-mail address replaced."""
     without_login = f"regexp_replace({url}, '^([a-z]+://)[^/?@]*@', '\\1', 'i')"
     return f"regexp_replace({without_login}, '{EMAIL_IN_URL}', '{CUT_EMAIL}', 'g')"
