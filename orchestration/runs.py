@@ -108,11 +108,25 @@ def latest(settings: Settings, kind: str | None = None, status: str | None = Non
     )
     with _connection(settings) as connection:
         row = connection.execute(query, (kind, kind, status, status)).fetchone()
-        if row is None:
-            return None
-        steps = connection.execute(
-            "select step, status, seconds, payload from step where run_id = ?", (row[0],)
-        ).fetchall()
+        return _with_steps(connection, row) if row else None
+
+
+def latest_with(settings: Settings, step: str) -> Run | None:
+    """The newest run, of whatever kind, that has got as far as this step."""
+    query = (
+        "select run_id, kind, status, as_of, started_at, finished_at, message from run"
+        " where run_id in (select run_id from step where step = ?)"
+        " order by started_at desc limit 1"
+    )
+    with _connection(settings) as connection:
+        row = connection.execute(query, (step,)).fetchone()
+        return _with_steps(connection, row) if row else None
+
+
+def _with_steps(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Run:
+    steps = connection.execute(
+        "select step, status, seconds, payload from step where run_id = ?", (row[0],)
+    ).fetchall()
     found = {name: Step(name, state, took, json.loads(data)) for name, state, took, data in steps}
     return Run(*row, steps=found)
 

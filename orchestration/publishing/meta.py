@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import UTC, datetime
+from functools import cache
 
 import duckdb
 
 from orchestration.publishing.run import WarehouseRun
-from orchestration.settings import Settings
+from orchestration.settings import PROJECT_DIR, Settings
 
 # Raised when a published name, type or meaning changes; additions leave it as it is.
 CONTRACT_VERSION = "1"
-
-# Currencies whose minor unit is not a hundredth (ISO 4217).
-WITHOUT_MINOR_UNIT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
-WITH_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
 
 META_COLUMNS = """
     run_id varchar not null,
@@ -36,10 +34,14 @@ META_COLUMNS = """
 
 
 def currency_exponent(currency: str) -> int:
-    """Decimal places of a currency: 2 unless ISO 4217 says otherwise."""
-    if currency.upper() in WITHOUT_MINOR_UNIT.split():
-        return 0
-    return 3 if currency.upper() in WITH_THOUSANDTHS.split() else 2
+    """Decimal places of a currency's minor unit; 2 for one that the seed does not know."""
+    return _exponents().get(currency.upper(), 2)
+
+
+@cache
+def _exponents() -> dict[str, int]:
+    with (PROJECT_DIR / "seeds" / "currencies.csv").open(encoding="utf-8", newline="") as file:
+        return {row["currency"]: int(row["exponent"]) for row in csv.DictReader(file)}
 
 
 def write_meta(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from orchestration.publishing.meta import currency_exponent
 from orchestration.report.context import ReportContext, read_models
 from orchestration.report.marts import Marts
 from orchestration.report.sections import (
@@ -50,7 +51,8 @@ def _meta(marts: Marts, settings: Settings) -> dict[str, Any]:
     meta: dict[str, Any] = {
         "run_id": "", "run_status": "never run", "git_sha": "", "contract_version": "",
         "as_of": None, "published_at": None, "reporting_currency": settings.reporting_currency,
-        "currency_exponent": 2, "report_tz": settings.report_tz,
+        "currency_exponent": currency_exponent(settings.reporting_currency),
+        "report_tz": settings.report_tz,
         "headline_model": "last_non_direct", "attribution_models": "", "lookback_days": 90,
         "is_demo": settings.demo, "company": "",
     }  # fmt: skip

@@ -57,13 +57,17 @@ def build(context: ReportContext) -> dict[str, Any]:
 def _months(context: ReportContext) -> list[tuple[str, str]]:
     """Months with anything in them: key in SQL, label on the page. Old ones share one key."""
     marts = context.marts
-    if not marts.has("rpt_sources", "report_date"):
+    dated = [mart for mart in ("rpt_sources", "rpt_content") if marts.has(mart, "report_date")]
+    if not dated:
         return []
     found = [
         month
         for (month,) in marts.rows(
-            "select distinct coalesce(strftime(report_date, '%Y-%m'), '') "
-            f"from {marts.table('rpt_sources')} order by 1"
+            " union ".join(
+                f"select coalesce(strftime(report_date, '%Y-%m'), '') from {marts.table(mart)}"
+                for mart in dated
+            )
+            + " order by 1"
         )
     ]
     kept = found[-MONTHS_KEPT:]
@@ -174,18 +178,27 @@ def _credit(context: ReportContext, view: View, months: dict[str, int]) -> dict[
     return columns
 
 
-def whole_parts(numbers: list[float], groups: list[tuple]) -> list[int]:
-    """Scale fractions to integers whose sum per group is the scaled sum of the group.
+def whole_parts(numbers: list[float], groups: list[tuple[int, int]]) -> list[int]:
+    """Scale fractions to integers that add up for each (model, month), and so for each model.
 
-    Each is rounded; what rounding lost goes to the group's largest. Seven leads over three
-    channels are then seven in the total too.
+    Each is rounded; what rounding lost goes to the largest of its group. Seven leads over three
+    channels and two months are then seven in every total.
     """
+    sums: dict[tuple[int, int], float] = defaultdict(float)
+    for number, group in zip(numbers, groups, strict=True):
+        sums[group] += number
+    months = _settled(list(sums.values()), [model for model, _ in sums], {})
+    return _settled(numbers, groups, dict(zip(sums, months, strict=True)))
+
+
+def _settled(numbers: list[float], groups: list[Any], targets: dict[Any, int]) -> list[int]:
+    """Rounded numbers whose sum per group is its target, or else the rounded sum of the group."""
     parts = [round(number * COUNT_SCALE) for number in numbers]
-    members: dict[tuple, list[int]] = defaultdict(list)
+    members: dict[Any, list[int]] = defaultdict(list)
     for place, group in enumerate(groups):
         members[group].append(place)
-    for places in members.values():
+    for group, places in members.items():
         exact = round(sum(numbers[place] for place in places) * COUNT_SCALE)
         largest = max(places, key=lambda place: abs(parts[place]))
-        parts[largest] += exact - sum(parts[place] for place in places)
+        parts[largest] += targets.get(group, exact) - sum(parts[place] for place in places)
     return parts

@@ -64,10 +64,10 @@ const roas = (row) => (row.spend ? (row.value / MINOR) / (row.spend / DATA.sourc
 
 function sourcesPage() {
   const { views, months } = DATA.sources;
-  const view = views[state.by] || views.channel;
-  if (!views.channel || !months.length) return [missing('rows in rpt_sources')];
+  const view = views[state.by] || views.channel || views.content;
+  if (!view || !months.length) return [missing('rows in rpt_sources')];
   const period = periodIndex();
-  const rows = view ? sumView(view, modelIndex(), period, state.basis) : [];
+  const rows = sumView(view, modelIndex(), period, state.basis);
   const previous = period ? sumView(view, modelIndex(), period - 1, state.basis) : null;
   const versus = DATA.models.indexOf(state.vs);
   const other = versus >= 0 ? sumView(view, versus, period, state.basis) : null;

@@ -51,9 +51,14 @@ function lifetimePage() {
   ];
 }
 
-const SENT_STATES = ['accepted', 'sent', 'unknown', 'rejected', 'pending', 'expired', 'blocked', 'withdrawn'];
-const NOT_ELIGIBLE = ['blocked', 'withdrawn'];
-const WAS_SENT = ['sent', 'accepted', 'processed', 'rejected', 'unknown'];
+// The ledger's states in the reader's words.
+const SENT_STATES = {
+  accepted: ['accepted', 'processed'], sent: ['sent', 'sending'], unknown: ['unknown'], rejected: ['rejected', 'dead'],
+  pending: ['pending', 'retry_wait'], expired: ['expired'], blocked: ['blocked'], withdrawn: ['withdrawn', 'superseded'],
+};
+const NOT_ELIGIBLE = [...SENT_STATES.blocked, ...SENT_STATES.withdrawn];
+const WAS_SENT = [...SENT_STATES.sent, ...SENT_STATES.accepted, ...SENT_STATES.rejected, ...SENT_STATES.unknown];
+const wordOf = (state_) => Object.keys(SENT_STATES).find((name) => SENT_STATES[name].includes(state_)) || state_;
 
 function exportsPage() {
   if (!DATA.exports || !DATA.exports.length) return [missing('rows in rpt_exports')];
@@ -65,25 +70,27 @@ function destination(entry) {
   const all = sum(entry.states.map((row) => row.rows));
   const eligible = all - of(NOT_ELIGIBLE);
   const figure = (label, number, tone) => el('div', { class: `figure ${tone || ''}` }, el('dt', {}, label), el('dd', { 'data-figure': label }, number));
-  const reasons = entry.states.filter((row) => row.reason || row.state === 'unknown');
+  const reasons = entry.states.filter((row) => (row.reason && !SENT_STATES.accepted.includes(row.state)) || wordOf(row.state) === 'unknown');
   return el('section', { class: 'destination' },
     el('div', { class: 'block-head' }, el('h2', {}, systemName(entry.destination)),
       el('p', { class: 'note' }, entry.last_success ? `Last accepted ${entry.last_success}` : 'Nothing accepted yet')),
     el('dl', { class: 'figures' },
       figure('Eligible', count(eligible)), figure('Sent', count(of(WAS_SENT))),
-      figure('Accepted', count(of(['accepted', 'processed']))),
-      figure('Rejected', count(of(['rejected'])), of(['rejected']) ? 'bad' : ''),
-      figure('Pending', count(of(['pending', 'sent']))),
-      figure('Accepted value', of(['accepted', 'processed'], 'value') ? money(of(['accepted', 'processed'], 'value')) : EMPTY)),
-    el('div', { class: 'strip', role: 'img', 'aria-label': `${count(of(['accepted', 'processed']))} of ${count(all)} accepted` },
-      SENT_STATES.map((name) => of([name]) > 0 && el('i', { class: name, title: `${words(name)}: ${count(of([name]))}`, style: { flexGrow: of([name]) } }))),
-    el('p', { class: 'legend' }, SENT_STATES.filter((name) => of([name]) > 0).map((name) => el('span', {}, el('b', { class: `key ${name}` }), `${words(name)} ${count(of([name]))}`))),
+      figure('Accepted', count(of(SENT_STATES.accepted))),
+      figure('Rejected', count(of(SENT_STATES.rejected)), of(SENT_STATES.rejected) ? 'bad' : ''),
+      figure('Pending', count(of([...SENT_STATES.pending, ...SENT_STATES.sent]))),
+      figure('Accepted value', of(SENT_STATES.accepted, 'value') ? money(of(SENT_STATES.accepted, 'value')) : EMPTY)),
+    el('div', { class: 'strip', role: 'img', 'aria-label': `${count(of(SENT_STATES.accepted))} of ${count(all)} accepted` },
+      Object.entries(SENT_STATES).map(([name, states]) => of(states) > 0
+        && el('i', { class: name, title: `${words(name)}: ${count(of(states))}`, style: { 'flex-grow': of(states) } }))),
+    el('p', { class: 'legend' }, Object.entries(SENT_STATES).filter(([, states]) => of(states) > 0)
+      .map(([name, states]) => el('span', {}, el('b', { class: `key ${name}` }), `${words(name)} ${count(of(states))}`))),
     reasons.length > 0 && table({
       name: `reasons-${entry.destination}`, caption: `Why rows did not reach ${entry.destination}`, rows: reasons, sort: { key: 'rows', down: true },
       heading: 'What was not taken, and why',
       columns: [
         { key: 'reason', label: 'Reason', value: (row) => row.reason || row.state, text: (row) => words(row.reason || row.state) },
-        { key: 'state', label: 'State', value: (row) => row.state, node: (row) => el('span', { class: `state ${row.state}` }, words(row.state)) },
+        { key: 'state', label: 'State', value: (row) => row.state, node: (row) => el('span', { class: `state ${wordOf(row.state)}` }, words(wordOf(row.state))) },
         { key: 'rows', label: 'Rows', number: true, bar: true, value: (row) => row.rows, text: (row) => count(row.rows) },
         { key: 'value', label: `Value, ${SYMBOL}`, number: true, value: (row) => row.value, csv: (row) => major(row.value), text: (row) => cash(row.value) },
         { key: 'fix', label: 'What to do', value: (row) => row.fix || '', text: (row) => row.fix || EMPTY, tone: () => 'wide' },

@@ -1,0 +1,109 @@
+"""Publish and report as steps of a run: what they need to know, and what they tell of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from datetime import datetime
+from typing import Any
+
+from orchestration import runs
+from orchestration.publish import WarehouseRun, current_marts, publish
+from orchestration.publishing.run import PublishRefused
+from orchestration.publishing.totals import read_totals
+from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.steps import run_step
+
+# Steps that do not stand before the publish, or say nothing about its data.
+AFTER_THE_BUILD = ("publish", "report")
+
+
+def publish_step(settings: Settings, run_id: str) -> dict[str, Any]:
+    """Publish what the last build left in the warehouse, and note it as the step `publish`."""
+
+    def work() -> tuple[str, dict[str, Any]]:
+        result = publish(settings, warehouse_run(settings))
+        rows = sum(result.tables.values())
+        summary = f"{len(result.tables)} marts, {rows:,} rows, version {result.version}"
+        return "good", {
+            "summary": summary,
+            "version": result.version,
+            "path": str(result.path),
+            "tables": result.tables,
+            "exports": result.exports,
+            "bytes": result.bytes,
+            "totals": read_totals(current_marts(settings)),
+        }
+
+    return run_step(settings, run_id, "publish", work)
+
+
+def report_step(settings: Settings, run_id: str) -> dict[str, Any]:
+    """Build the report, and note it as the step `report`."""
+
+    def work() -> tuple[str, dict[str, Any]]:
+        from orchestration.report import build_report
+
+        result = build_report(settings)
+        summary = "; ".join([f"{result.path}, {result.bytes / 1024:,.0f} KB", *result.warnings])
+        payload = {"summary": summary, "path": str(result.path), "bytes": result.bytes}
+        return "good", {**payload, "warnings": result.warnings}
+
+    return run_step(settings, run_id, "report", work)
+
+
+def warehouse_run(settings: Settings) -> WarehouseRun:
+    """The run that built the warehouse as it is now: good, partial or failed.
+
+    Raises PublishRefused when no build is on record. The build decides whether a run may be
+    published; a source that stayed behind only makes it partial.
+    """
+    run = runs.latest_with(settings, "build")
+    if run is None:
+        raise PublishRefused(
+            f"no build is on record — {settings.home} — a warehouse of unknown origin is not "
+            "published — FIX: headwater nightly"
+        )
+    project = settings.dbt_vars()
+    return WarehouseRun(
+        run_id=run.run_id,
+        status=_status(run),
+        as_of=datetime.fromisoformat(run.as_of),
+        git_sha=git_sha(),
+        headline_model=project["headline_model"],
+        attribution_models=tuple(project["attribution_models"]),
+        lookback_days=int(project["lookback_days"]),
+        settings_hash=settings_hash(settings),
+        company="Fernhill Instruments" if settings.demo else "",
+    )
+
+
+def settings_hash(settings: Settings) -> str:
+    """A fingerprint of what changes numbers: the vars and the seeds that people edit."""
+    digest = hashlib.sha256(json.dumps(settings.dbt_vars(), sort_keys=True, default=str).encode())
+    for seed in sorted((PROJECT_DIR / "seeds").glob("*.csv")):
+        digest.update(seed.name.encode() + b"\0" + seed.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def git_sha() -> str:
+    """The commit of the project, or nothing where it was installed without one."""
+    try:
+        found = subprocess.run(
+            ["git", "-C", str(PROJECT_DIR), "rev-parse", "HEAD"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=10,
+        )
+    except OSError:
+        return ""
+    return found.stdout.strip() if found.returncode == 0 else ""
+
+
+def _status(run: runs.Run) -> str:
+    if run.steps["build"].status != "good":
+        return "failed"
+    others = [step for name, step in run.steps.items() if name not in AFTER_THE_BUILD]
+    return "good" if all(step.status in {"good", "off"} for step in others) else "partial"
