@@ -19,16 +19,20 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def write_landing(
-    home: Path, tables: Mapping[str, Rows], fmt: str = "jsonl", name: str | None = None
+    home: Path,
+    tables: Mapping[str, Rows],
+    fmt: str = "jsonl",
+    name: str | None = None,
+    subfolder: str = "",
 ) -> list[Path]:
-    """One file per table under `<home>/landing/<table>/`; returns the paths.
+    """One file per table under `<home>/landing/<table>/<subfolder>/`; returns the paths.
 
     `fmt`: jsonl, jsonl.gz, ndjson, ndjson.gz, csv, csv.gz or parquet. Without `name` every call
     makes a new file, as a tracker would.
     """
     paths = []
     for table, rows in tables.items():
-        folder = home / "landing" / table
+        folder = home / "landing" / table / subfolder
         path = folder / f"{name}.{fmt}" if name else _next_path(folder, fmt)
         paths.append(write_rows(path, rows))
     return paths
@@ -47,9 +51,7 @@ def write_rows(path: Path, rows: Rows) -> Path:
 
 
 def _next_path(folder: Path, fmt: str) -> Path:
-    return next(
-        path for n in count(1) if not (path := folder / f"part-{n:04d}.{fmt}").exists()
-    )
+    return next(path for n in count(1) if not (path := folder / f"part-{n:04d}.{fmt}").exists())
 
 
 def _jsonl(rows: Rows) -> str:
