@@ -42,6 +42,8 @@ MARTS_FILE = "marts.duckdb"
 # file, and `marts.rpt_sources` is ambiguous in a database named marts.
 MARTS_ALIAS = "headwater.duckdb"
 EXPORTS_FILE = "exports.duckdb"
+# What a sender reads. The steps that prepare them share the schema and stay at home.
+EXPORT_MODELS = "exp_"
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def _build(
             connection, "marts", "marts_file", parquet_names, building / "parquet"
         )
         exports = copying.copy_schema(
-            connection, "exports", building / EXPORTS_FILE, "exports_file"
+            connection, "exports", building / EXPORTS_FILE, "exports_file", EXPORT_MODELS
         )
         connection.execute("detach marts_file")
         connection.execute("detach exports_file")

@@ -39,9 +39,11 @@ def open_warehouse(settings: Settings) -> duckdb.DuckDBPyConnection:
 
 
 def copy_schema(
-    connection: duckdb.DuckDBPyConnection, schema: str, target: Path, alias: str
+    connection: duckdb.DuckDBPyConnection, schema: str, target: Path, alias: str, prefix: str = ""
 ) -> dict[str, int]:
-    """Write all relations of `schema` as tables into `target`, attached as `alias`.
+    """Write the relations of `schema` that start with `prefix` as tables into `target`.
+
+    The file stays attached as `alias`.
 
     Views become tables: a view stores the name of the database it was made in, and would not
     open under another. Returns rows per table after checking them against the warehouse.
@@ -51,7 +53,8 @@ def copy_schema(
     )
     connection.execute(f"create schema {alias}.{identifier(schema)}")
     return {
-        name: _copy_table(connection, schema, name, alias) for name in _names(connection, schema)
+        name: _copy_table(connection, schema, name, alias)
+        for name in _names(connection, schema, prefix)
     }
 
 
@@ -76,13 +79,14 @@ def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _names(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
+def _names(connection: duckdb.DuckDBPyConnection, schema: str, prefix: str) -> list[str]:
     return [
         name
         for (name,) in connection.execute(
             "select table_name from information_schema.tables "
-            "where table_catalog = ? and table_schema = ? order by table_name",
-            [WAREHOUSE, schema],
+            "where table_catalog = ? and table_schema = ? and starts_with(table_name, ?) "
+            "order by table_name",
+            [WAREHOUSE, schema, prefix],
         ).fetchall()
     ]
 

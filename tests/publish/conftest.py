@@ -38,6 +38,9 @@ def write_warehouse(path: Path, night: int) -> None:
             "select sum(value) as value from marts.fct_conversions"
         )
         connection.execute(
+            "create table exports.prep_google_ads__identifiers as select 'private step' as step"
+        )
+        connection.execute(
             f"create table exports.exp_google_ads__offline_conversions as select {night} as night"
         )
 
