@@ -86,7 +86,9 @@ def test_both_assets_materialize_in_order(house: House) -> None:
     write_warehouse(house.settings.warehouse_path, 1)
     add_money(house.settings.warehouse_path, 200_000)
     note(house.settings, "night", build="good")
-    result = dg.materialize([marts, site], resources={"settings": house.settings})
+    result = dg.materialize(
+        [marts, site], resources={"settings": house.settings, "night": object()}
+    )
     assert result.success
     [event] = result.asset_materializations_for_node("publish__marts")
     assert event.metadata["attribution_gap"].value == "0.00"
