@@ -19,3 +19,11 @@
         )
     end
 {%- endmacro %}
+
+{# The value of one tag among the parameters of a query: what a column said, else what the URL says. #}
+{% macro tag_value(parameter) -%}
+    coalesce(
+        max(case when is_override and parameter = '{{ parameter }}' then parameter_value end),
+        max(case when parameter = '{{ parameter }}' then parameter_value end)
+    )
+{%- endmacro %}

@@ -3,10 +3,13 @@ with
 
 events as (select * from {{ ref('int_events_unioned') }}),
 
+-- Read a second time, because a CTE used twice is kept whole, and that would be every event in memory.
+event_keys as (select event_key from {{ ref('int_events_unioned') }}),
+
 -- Only ids that occur more than once are ranked: sorting every event would cost more than the rest of the step.
 repeated as (
     select event_key
-    from events
+    from event_keys
     group by event_key
     having count(*) > 1
 ),

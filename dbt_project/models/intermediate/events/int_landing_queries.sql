@@ -5,51 +5,59 @@ parameters as (select * from {{ ref('int_query_parameters') }}),
 
 click_id_parameters as (select * from {{ ref('click_id_parameters') }}),
 
-tags as (
+-- A click id behind its rank as one text: the least text of a query is then its best click id, without a sort.
+ranked as (
+    select
+        parameters.query_key,
+        parameters.parameter,
+        parameters.parameter_value,
+        parameters.is_override,
+        lpad(cast(click_id_parameters.priority as {{ dbt.type_string() }}), 6, '0')
+        || case when parameters.is_override then '0' else '1' end
+        || parameters.parameter || '=' || parameters.parameter_value as ranked_click_id
+    from parameters
+    left join click_id_parameters on parameters.parameter = click_id_parameters.parameter
+),
+
+queries as (
     select
         query_key,
-        max(case when parameter = 'utm_source' then parameter_value end) as utm_source,
-        max(case when parameter = 'utm_medium' then parameter_value end) as utm_medium,
-        max(case when parameter = 'utm_campaign' then parameter_value end) as utm_campaign,
-        max(case when parameter = 'utm_term' then parameter_value end) as utm_term,
-        max(case when parameter = 'utm_content' then parameter_value end) as utm_content,
-        max(case when parameter = 'utm_id' then parameter_value end) as utm_id,
-        max(case when parameter = 'gad_campaignid' then parameter_value end) as gad_campaign_id
-    from parameters
+        substring(min(ranked_click_id), 8) as best_click_id,
+        {{ tag_value('utm_source') }} as utm_source,
+        {{ tag_value('utm_medium') }} as utm_medium,
+        {{ tag_value('utm_campaign') }} as utm_campaign,
+        {{ tag_value('utm_term') }} as utm_term,
+        {{ tag_value('utm_content') }} as utm_content,
+        {{ tag_value('utm_id') }} as utm_id,
+        {{ tag_value('gad_campaignid') }} as gad_campaign_id
+    from ranked
     group by query_key
 ),
 
-click_ids as (
+named as (
     select
-        parameters.query_key,
-        parameters.parameter_value as click_id,
-        parameters.parameter as click_id_parameter,
-        click_id_parameters.platform as click_platform,
-        click_id_parameters.is_paid as is_paid_click_id,
-        row_number() over (
-            partition by parameters.query_key
-            order by click_id_parameters.priority, parameters.parameter
-        ) as click_id_rank
-    from parameters
-    inner join click_id_parameters on parameters.parameter = click_id_parameters.parameter
+        *,
+        split_part(best_click_id, '=', 1) as click_id_parameter,
+        substring(best_click_id, {{ dbt.position("'='", 'best_click_id') }} + 1) as click_id
+    from queries
 ),
 
 final as (
     select
-        tags.query_key,
-        click_ids.click_id,
-        click_ids.click_id_parameter,
-        click_ids.click_platform,
-        coalesce(click_ids.is_paid_click_id, false) as is_paid_click_id,
-        tags.gad_campaign_id,
-        tags.utm_source,
-        tags.utm_medium,
-        tags.utm_campaign,
-        tags.utm_term,
-        tags.utm_content,
-        tags.utm_id
-    from tags
-    left join click_ids on tags.query_key = click_ids.query_key and click_ids.click_id_rank = 1
+        named.query_key,
+        named.click_id,
+        named.click_id_parameter,
+        click_id_parameters.platform as click_platform,
+        coalesce(click_id_parameters.is_paid, false) as is_paid_click_id,
+        named.gad_campaign_id,
+        named.utm_source,
+        named.utm_medium,
+        named.utm_campaign,
+        named.utm_term,
+        named.utm_content,
+        named.utm_id
+    from named
+    left join click_id_parameters on named.click_id_parameter = click_id_parameters.parameter
 )
 
 select * from final

@@ -1,4 +1,5 @@
--- One row per query string and marketing parameter in it, decoded; what a column said stands above the URL.
+-- One row per marketing parameter in a query string, decoded, in its place there.
+{{ config(materialized='view') }}
 with
 
 queries as (select * from {{ ref('int_marketing_queries') }}),
@@ -12,24 +13,17 @@ named as (
     select
         query_key,
         lower(replace(split_part(pair, '=', 1), '!', '')) as parameter,
-        pair like '!%' as is_override,
-        trim({{ url_decode("substring(pair, " ~ dbt.position("'='", "pair") ~ " + 1)") }}) as parameter_value
+        trim({{ url_decode("substring(pair, " ~ dbt.position("'='", "pair") ~ " + 1)") }}) as parameter_value,
+        pair like '!%' as is_override
     from pairs
     where pair like '%=%'
 ),
 
 -- What trackers write when they have no value is no value.
 final as (
-    select
-        query_key,
-        parameter,
-        coalesce(
-            min(case when is_override then parameter_value end),
-            min(case when not is_override then parameter_value end)
-        ) as parameter_value
+    select query_key, parameter, parameter_value, is_override
     from named
     where lower(parameter_value) not in ('', 'null', 'none', 'undefined', 'nan', '(not set)', '(not%20set)', '(none)')
-    group by query_key, parameter
 )
 
 select * from final
