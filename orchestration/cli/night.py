@@ -49,10 +49,12 @@ def run_build(select: list[str] | None, full_refresh: bool) -> int:
     """Door and dbt build, without publishing."""
 
     def work(settings: Settings, run_id: str) -> bool:
+        from orchestration.exports import export_ledger
         from orchestration.landing.assets import accept_step
         from orchestration.warehouse.assets import build_problem, build_step
         from orchestration.warehouse.dbt import build
 
+        export_ledger(settings)
         accept_step(settings, run_id)
         started = time.monotonic()
         report = build(settings, select, full_refresh, console.print_node)
@@ -68,7 +70,7 @@ def run_publish() -> int:
     """Publish what the last good build left in the warehouse."""
 
     def work(settings: Settings, run_id: str) -> bool:
-        from orchestration.publishing.assets import publish_step
+        from orchestration.publishing.steps import publish_step
 
         payload = publish_step(settings, run_id)
         console.out.print(payload["summary"], markup=False)
@@ -81,7 +83,7 @@ def run_report() -> int:
     """Write the report."""
 
     def work(settings: Settings, run_id: str) -> bool:
-        from orchestration.publishing.assets import report_step
+        from orchestration.publishing.steps import report_step
 
         payload = report_step(settings, run_id)
         console.out.print(payload["summary"], markup=False)

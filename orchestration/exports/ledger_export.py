@@ -51,7 +51,7 @@ def export_ledger(settings: Settings) -> Path:
 
     The file is replaced at once, so a reader never sees half of it.
     """
-    folder = settings.accepted_dir / "ledger" / "deliveries" / "load_id=current"
+    folder = settings.accepted_dir / "ledger" / "deliveries"
     folder.mkdir(parents=True, exist_ok=True)
     ledger = Ledger.open(settings.ledger_database_url)
     columns = [delivery.c[name] for name in DELIVERIES.names]

@@ -1,7 +1,5 @@
 """The door as Dagster assets: one per accepted table, all made by one step."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -35,11 +33,11 @@ def _specs() -> Iterator[dg.AssetSpec]:
             yield dg.AssetSpec(dg.AssetKey(["raw", system, table]), deps=everything)
 
 
-@dg.multi_asset(
-    name="door", specs=list(_specs()), group_name="landing", required_resource_keys={"night"}
-)
+@dg.multi_asset(name="door", specs=list(_specs()), group_name="landing")
 def door(
-    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
+    context: dg.AssetExecutionContext,
+    settings: dg.ResourceParam[Settings],
+    night: dg.ResourceParam[object],
 ) -> Iterator[dg.MaterializeResult]:
     """Let new files in: typed, hashed and scrubbed; bad rows are set aside with a reason."""
     payload = accept_step(settings, context.run_id)

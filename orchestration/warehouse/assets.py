@@ -1,7 +1,5 @@
 """Every dbt model as a Dagster asset and every data test as an asset check."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,7 +7,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 
-from orchestration import runs
+from orchestration import progress, runs
 from orchestration.settings import Settings
 from orchestration.warehouse.dbt import BuildReport, Node, build, ensure_manifest
 
@@ -28,21 +26,36 @@ class FolderGroups(DagsterDbtTranslator):
         return folders[1] if deep else folders[0]
 
 
-@dbt_assets(manifest=MANIFEST, dagster_dbt_translator=FolderGroups(), name="warehouse")
-def warehouse(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]):
+@dbt_assets(
+    manifest=MANIFEST,
+    dagster_dbt_translator=FolderGroups(),
+    name="warehouse",
+)
+def warehouse(
+    context: dg.AssetExecutionContext,
+    settings: dg.ResourceParam[Settings],
+    night: dg.ResourceParam[object],
+):
     """Build the warehouse; its blocking checks decide whether anything is published."""
     started = time.monotonic()
     select = None if not context.is_subset else _names(context)
-    report = build(settings, select)
-    runs.record(settings, context.run_id, build_step(report, time.monotonic() - started))
+    report = build(settings, select, on_node=_tell)
+    step = build_step(report, time.monotonic() - started)
+    runs.record(settings, context.run_id, step)
+    progress.tell(progress.Told("build", "", step.status, step.seconds, step.payload["summary"]))
     yield from _events(context, report)
     if not report.good:
         raise dg.Failure(build_problem(report), allow_retries=False)
 
 
+def _tell(node: Node) -> None:
+    progress.tell(progress.Told("build", node.name, node.status, node.seconds))
+
+
 def build_step(report: BuildReport, seconds: float) -> runs.Step:
     """What the summary says of a build."""
     payload = {
+        "summary": f"{report.count('model')} models, {report.count('test')} checks",
         "models": report.count("model"),
         "seeds": report.count("seed"),
         "tests": report.count("test"),

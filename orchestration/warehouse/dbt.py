@@ -104,7 +104,8 @@ def build(
     on_node: Callable[[Node], None] | None = None,
 ) -> BuildReport:
     """Seeds, models and tests in order of their dependencies; everything when `select` is None."""
-    command = ["build"]
+    # Unit tests prove the SQL, not the data: they belong to `make test`, not to a night.
+    command = ["build", "--exclude-resource-type", "unit_test"]
     if select:
         command += ["--select", *select]
     if full_refresh:
