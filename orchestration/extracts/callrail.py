@@ -13,20 +13,13 @@ from orchestration.extracts.running import (
     run_extract,
     secret,
 )
-from orchestration.resources.http import (
-    FixedHeaders,
-    RetryPolicy,
-    TransientError,
-    VendorClient,
-    VendorError,
-)
+from orchestration.resources.http import FixedHeaders, RetryPolicy, TransientError, VendorClient
 from orchestration.resources.landing import Landing, LandingResult
 from orchestration.resources.rows import Row, TableLoad, moment
 from orchestration.settings import Settings
 
 SYSTEM = "callrail"
 PAGE = 250  # the most that the vendor gives at once
-READS_OF_MOVING_PAGES = 3  # calls deleted while paging shift the pages; read again then
 MARGIN = timedelta(days=1)  # the vendor's days are those of the account's time zone
 
 # None of these comes unless it is asked for by name.
@@ -60,27 +53,20 @@ def fetch_calls(
 ) -> Iterator[Row]:
     """Calls that began in a closed span of days, oldest first, none twice.
 
-    Raises VendorError when the pages keep shifting.
+    Every page starts at the last call seen instead of at a page number: a call deleted
+    meanwhile shifts nothing. Where a page brings nothing new, its number goes up instead.
     """
     seen: set[str] = set()
-    for _ in range(READS_OF_MOVING_PAGES):
-        total, nameless = 0, 0
-        for page in _pages(client, account_id, first, last, visitor_field):
-            total = page["total_records"]
-            for call in page["calls"]:
-                # A call without an id cannot be told from another; landing sets it aside.
-                name = call.get("id") or f"without id {(nameless := nameless + 1)}"
-                if name not in seen:
-                    seen.add(name)
-                    yield _row(call, visitor_field)
-        if len(seen) >= total:
+    since, page = first.isoformat(), 1
+    while True:
+        calls = _page(client, account_id, visitor_field, since, last, page)
+        fresh = [call for call in calls if call.get("id") not in seen]
+        yield from (_row(call, visitor_field) for call in fresh)
+        if len(calls) < PAGE:
             return
-    raise VendorError(
-        SYSTEM,
-        f"{len(seen)} of {total} calls came although the pages were read "
-        f"{READS_OF_MOVING_PAGES} times",
-        "run again; the cursor has not moved",
-    )
+        seen.update(call["id"] for call in fresh if call.get("id"))
+        reached = calls[-1].get("start_time") or since
+        since, page = (reached, 1) if fresh and reached != since else (since, page + 1)
 
 
 def extract(
@@ -111,24 +97,19 @@ def _read(
         return landing.load([table], move_cursor=backfill_from is None)
 
 
-def _pages(
-    client: VendorClient, account_id: str, first: date, last: date, visitor_field: str
-) -> Iterator[dict[str, Any]]:
+def _page(
+    client: VendorClient, account_id: str, visitor_field: str, since: str, last: date, page: int
+) -> list[dict[str, Any]]:
     query = {
-        "start_date": first.isoformat(),
+        "start_date": since,
         "end_date": last.isoformat(),
         "fields": ",".join([*COLUMNS[1:], visitor_field]),
         "per_page": PAGE,
         "sort": "start_time",
         "order": "asc",
-        "page": 1,
+        "page": page,
     }
-    while True:
-        answer = client.json("GET", f"/v3/a/{account_id}/calls.json", params=query)
-        yield answer
-        if query["page"] >= answer["total_pages"]:
-            return
-        query["page"] += 1
+    return client.json("GET", f"/v3/a/{account_id}/calls.json", params=query)["calls"]
 
 
 def _row(call: dict[str, Any], visitor_field: str) -> Row:
@@ -143,6 +124,9 @@ def _row(call: dict[str, Any], visitor_field: str) -> Row:
 def _check(payload: Any) -> None:
     if not isinstance(payload, dict) or "calls" not in payload:
         raise TransientError("the answer holds no calls")
+    left = payload["total_records"] - (payload["page"] - 1) * PAGE
+    if len(payload["calls"]) < min(PAGE, left):
+        raise TransientError(f"{len(payload['calls'])} calls came of {left} that are left")
 
 
 callrail_extract = extract_asset(SYSTEM, extract)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from orchestration.demo.vendors.messages import VendorData
 from orchestration.demo.vendors.server import VendorAddresses, start_vendor_servers
 from orchestration.resources.http import RetryPolicy
 from orchestration.resources.landed import newest_rows
@@ -27,6 +28,7 @@ class World:
         self.now = datetime.fromisoformat(NOW)
         self.database = build(folder / "vendors.duckdb")
         self.sections: dict[str, Any] = {}
+        self.data: VendorData | None = None
 
     def settings(self, **changes: Any) -> Settings:
         """Settings of this home; `changes` by section, as in `hubspot={"access_token": "x"}`."""
@@ -34,6 +36,11 @@ class World:
         for name, values in changes.items():
             sections[name] = {**sections.get(name, {}), **values}
         return Settings.load(home=self.folder / "home", now=self.now, **sections)
+
+    def change(self, statement: str) -> None:
+        """Let somebody change a record at a platform while it is being read."""
+        assert self.data is not None
+        self.data.rows(statement)
 
     def landed(self, system: str, table: str, *key: str) -> list[dict[str, Any]]:
         """The newest landed row of every key."""
@@ -61,6 +68,7 @@ def serve(world: World) -> Iterator[Callable[..., Faults]]:
                 world.database, lambda: world.now, rate_limit_every=rate_limit_every
             )
         )
+        world.data = addresses.data
         faults = stack.enter_context(faulty(addresses.base_url))
         world.sections = VendorAddresses(faults.base_url, (CUSTOMER,)).settings
         return faults

@@ -81,7 +81,8 @@ class HubSpot:
         order = "created_at"
         if sorts:
             direction = "desc" if sorts[0].get("direction") == "DESCENDING" else "asc"
-            order = f"{PROPERTIES[kind][sorts[0]['propertyName']]} {direction}"
+            column = PROPERTIES[kind][sorts[0]["propertyName"]]
+            order = f"{'try_cast(id as bigint)' if column == 'id' else column} {direction}"
         rows = self._data.rows(
             f"select * from {source} where {where} order by {order}, try_cast(id as bigint) "
             f"limit {limit} offset {after}",

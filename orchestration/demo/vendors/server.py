@@ -26,6 +26,7 @@ class VendorAddresses:
 
     base_url: str
     customer_ids: tuple[str, ...] = ()
+    data: VendorData | None = None  # what the platforms hold; changing it is what people do there
 
     @property
     def google_ads(self) -> str:
@@ -154,9 +155,8 @@ def start_vendor_servers(
     thread = threading.Thread(target=server.serve_forever, name="vendors", daemon=True)
     thread.start()
     try:
-        yield VendorAddresses(
-            f"http://127.0.0.1:{server.server_port}", tuple(row["id"] for row in customers)
-        )
+        base_url = f"http://127.0.0.1:{server.server_port}"
+        yield VendorAddresses(base_url, tuple(row["id"] for row in customers), data)
     finally:
         server.shutdown()
         server.server_close()
