@@ -11,6 +11,7 @@ stretched as (
         is_opening,
         click_code,
         tags_code,
+        lead(is_opening) over (partition by visitor_id order by event_number) as is_alone,
         sum(case when is_opening then 1 else 0 end) over (
             partition by visitor_id order by event_number rows between unbounded preceding and current row
         ) as stretch_number
@@ -25,8 +26,8 @@ folded as (
         stretch_number,
         {{ campaign_openings('event_number', 'click_code', 'tags_code') }} as openings
     from stretched
+    where not is_opening or not coalesce(is_alone, true)
     group by visitor_id, stretch_number
-    having count(*) > 1
 ),
 
 final as (

@@ -43,7 +43,7 @@ final as (
         interactions.country,
         channels.channel = 'Direct' as is_direct,
         channels.is_paid,
-        sources.cost_date,
+        {{ cost_date('interactions.happened_at', 'sources.account_time_zone') }} as cost_date,
         interactions.happened_at
     from interactions
     inner join sources

@@ -7,39 +7,51 @@ events as (
     where not is_page or event_type in ('order', 'identify')
 ),
 
-session_spans as (select * from {{ ref('int_session_spans') }}),
+sessions as (select * from {{ ref('int_sessions_cut') }}),
 
--- Never into the time of the cookie's next or previous person.
+visitor_persons as (select * from {{ ref('int_visitor_persons') }}),
+
+owned as (
+    select events.*, visitor_persons.valid_from, visitor_persons.valid_to
+    from events
+    inner join visitor_persons
+        on events.visitor_id = visitor_persons.visitor_id
+        and events.event_at >= visitor_persons.valid_from
+        and events.event_at < visitor_persons.valid_to
+),
+
+-- The session that stands open at the event, else the next; never one of the cookie's other person.
 reached as (
     select
-        session_spans.visitor_id,
-        session_spans.session_number,
-        events.event_at,
+        sessions.session_id,
+        owned.event_at,
         row_number() over (
-            partition by events.visitor_id, events.event_id
+            partition by owned.visitor_id, owned.event_id
             order by
-                case when session_spans.started_at <= events.event_at then 0 else 1 end,
-                abs({{ seconds_between('session_spans.started_at', 'events.event_at') }}),
-                session_spans.session_number desc
+                case when sessions.session_started_at <= owned.event_at then 0 else 1 end,
+                abs({{ seconds_between('sessions.session_started_at', 'owned.event_at') }}),
+                case
+                    when sessions.session_started_at <= owned.event_at then -sessions.first_event_number
+                    else sessions.first_event_number
+                end
         ) as session_rank
-    from events
-    inner join session_spans
-        on events.visitor_id = session_spans.visitor_id
-        and events.event_at >= {{ add_seconds('session_spans.started_at', -reach_seconds) }}
-        and events.event_at <= {{ add_seconds('session_spans.last_page_at', reach_seconds) }}
-        and (session_spans.person_from is null or events.event_at >= session_spans.person_from)
-        and (session_spans.person_until is null or events.event_at < session_spans.person_until)
+    from owned
+    inner join sessions
+        on owned.visitor_id = sessions.visitor_id
+        and sessions.session_started_at >= owned.valid_from
+        and sessions.session_started_at < owned.valid_to
+        and owned.event_at >= {{ add_seconds('sessions.session_started_at', -reach_seconds) }}
+        and owned.event_at <= {{ add_seconds('sessions.last_page_at', reach_seconds) }}
 ),
 
 final as (
     select
-        visitor_id,
-        session_number,
+        session_id,
         count(*) as events,
         max(event_at) as last_event_at
     from reached
     where session_rank = 1
-    group by visitor_id, session_number
+    group by session_id
 )
 
 select * from final

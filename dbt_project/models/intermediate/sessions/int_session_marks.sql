@@ -1,44 +1,51 @@
--- One row per event that may open, explain or end a session: a visitor's first and last, those after a pause or a
--- handover, and those that carry a campaign or other evidence.
+-- One row per event that opens, explains or ends a session, with the keys of what is evidence in it, and no others.
 with
 
-events as (select * from {{ ref('int_session_events') }}),
+candidates as (select * from {{ ref('int_session_candidates') }}),
 
-numbered as (
-    select
-        *,
-        row_number() over in_order as event_number,
-        sum(case when is_page_view then 1 else 0 end) over (
-            partition by visitor_id order by event_at, event_id rows between unbounded preceding and current row
-        ) as page_view_number,
-        lag(event_at) over in_order as previous_at,
-        lag(is_handover) over in_order as follows_handover,
-        lead(event_at) over in_order is null as is_last
-    from events
-    window in_order as (partition by visitor_id order by event_at, event_id)
+tagged_queries as (
+    select * from {{ ref('int_tagged_queries') }}
+    where is_evidence
 ),
 
-opened as (
+referrer_sources as (
+    select * from {{ ref('int_referrer_sources') }}
+    where referrer_list <> 'ignored'
+),
+
+pages as (select * from {{ ref('int_pages') }}),
+
+-- A referrer of the page's own domain is no evidence.
+marked as (
     select
-        *,
-        not is_handover and (
-            previous_at is null
-            or follows_handover
-            or {{ seconds_between('previous_at', 'event_at') }} > {{ var('session_timeout_seconds') }}
-        ) as is_opening
-    from numbered
+        candidates.visitor_id,
+        candidates.event_at,
+        candidates.event_id,
+        candidates.event_number,
+        candidates.page_view_number,
+        candidates.previous_at,
+        candidates.is_page_view,
+        candidates.is_opening,
+        candidates.is_handover,
+        candidates.is_last,
+        candidates.page_key,
+        candidates.country,
+        tagged_queries.query_key,
+        case
+            when pages.registrable_domain <> referrer_sources.registrable_domain then candidates.referrer_key
+        end as referrer_key,
+        tagged_queries.click_code,
+        tagged_queries.tags_code
+    from candidates
+    left join tagged_queries on candidates.query_key = tagged_queries.query_key
+    left join referrer_sources on candidates.referrer_key = referrer_sources.referrer_key
+    left join pages on candidates.page_key = pages.page_key
 ),
 
 final as (
     select *
-    from opened
-    where is_opening
-        or is_handover
-        or is_last
-        or click_code is not null
-        or tags_code is not null
-        or query_key is not null
-        or referrer_key is not null
+    from marked
+    where is_opening or is_handover or is_last or query_key is not null or referrer_key is not null
 )
 
 select * from final

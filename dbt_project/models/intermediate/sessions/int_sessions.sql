@@ -1,7 +1,14 @@
 -- One row per session of a person, with where it came from and its channel.
+{{ config(materialized='view') }}
+{% set session_ended_at = 'greatest(sessions.last_page_at, coalesce(session_extras.last_event_at, sessions.last_page_at))' %}
 with
 
-sessions as (select * from {{ ref('int_sessions_cut') }}),
+sessions as (
+    select * from {{ ref('int_sessions_cut') }}
+    where not is_bot
+),
+
+session_extras as (select * from {{ ref('int_session_extras') }}),
 
 sources as (
     select * from {{ ref('int_sources_named') }}
@@ -48,16 +55,19 @@ final as (
         sources.referrer_host,
         sessions.country,
         sessions.page_views,
-        sessions.events,
+        sessions.page_events + coalesce(session_extras.events, 0) as events,
         channels.channel = 'Direct' as is_direct,
         channels.is_paid,
-        sessions.is_long,
-        sources.cost_date,
+        {{ seconds_between('sessions.session_started_at', session_ended_at) }} > 86400 as is_long,
+        {{ cost_date('sessions.session_started_at', 'sources.account_time_zone') }} as cost_date,
         sessions.session_started_at,
-        sessions.session_ended_at
+        {{ session_ended_at }} as session_ended_at
     from sessions
-    inner join sources on sessions.session_id = sources.record_id
+    inner join sources
+        on coalesce(sessions.query_key, 0) = sources.query_key
+        and coalesce(sessions.referrer_key, 0) = sources.referrer_key
     inner join channels on sources.channel_key = channels.channel_key
+    left join session_extras on sessions.session_id = session_extras.session_id
     left join pages on sessions.page_key = pages.page_key
 )
 

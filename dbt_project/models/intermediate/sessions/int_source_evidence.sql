@@ -1,9 +1,11 @@
--- One row per session and per interaction with all that tells of its source, not yet weighed.
+-- One row per combination of evidence that sessions have, and one per interaction, with all that tells of a source.
 {{ config(materialized='view') }}
 with
 
+-- Many sessions come from the same place: what they share is weighed once.
 sessions as (
-    select * from {{ ref('int_sessions_cut') }}
+    select distinct coalesce(query_key, 0) as query_key, coalesce(referrer_key, 0) as referrer_key
+    from {{ ref('int_sessions_cut') }}
     where not is_bot
 ),
 
@@ -18,17 +20,17 @@ referrer_sources as (
 
 records as (
     select
-        'session' as record_type, session_id as record_id, query_key, referrer_key,
+        'session' as record_type, '' as record_id, query_key, referrer_key,
         null as click_id, null as click_id_parameter,
         null as given_source, null as given_medium, null as given_campaign, null as keyword,
         null as number_source, null as number_medium, null as number_campaign,
-        '(direct)' as default_source, '(none)' as default_medium, session_started_at as happened_at
+        '(direct)' as default_source, '(none)' as default_medium
     from sessions
     union all
     select
         record_type, record_id, query_key, referrer_key, click_id, click_id_parameter,
         given_source, given_medium, given_campaign, keyword,
-        number_source, number_medium, number_campaign, default_source, default_medium, happened_at
+        number_source, number_medium, number_campaign, default_source, default_medium
     from interactions
 ),
 
@@ -36,6 +38,8 @@ final as (
     select
         records.record_type,
         records.record_id,
+        records.query_key,
+        records.referrer_key,
         coalesce(records.click_id, tagged_queries.click_id) as click_id,
         case
             when records.click_id is not null then records.click_id_parameter
@@ -58,8 +62,7 @@ final as (
         referrer_sources.referrer_list,
         referrer_sources.source as referrer_source,
         referrer_sources.medium as referrer_medium,
-        coalesce(referrer_sources.is_video, false) as is_video_referrer,
-        records.happened_at
+        coalesce(referrer_sources.is_video, false) as is_video_referrer
     from records
     left join tagged_queries on records.query_key = tagged_queries.query_key
     left join referrer_sources on records.referrer_key = referrer_sources.referrer_key

@@ -1,4 +1,4 @@
--- One row per session and per interaction with the source, medium and campaign that its strongest evidence names.
+-- One row per combination of evidence that sessions have, and one per interaction, with the source, medium and campaign that its strongest evidence names.
 with
 
 resolved as (select * from {{ ref('int_sources_resolved') }}),
@@ -49,6 +49,8 @@ named as (
     select
         completed.record_type,
         completed.record_id,
+        completed.query_key,
+        completed.referrer_key,
         completed.evidence,
         completed.source,
         case
@@ -91,11 +93,7 @@ named as (
         completed.ad_name,
         coalesce(completed.ad_keyword, completed.keyword) as keyword,
         completed.match_type,
-        -- The day on which the ad platform counts the click, so that it meets its spend.
-        case
-            when completed.account_time_zone is null then {{ to_report_date('completed.happened_at') }}
-            else {{ to_zone_date('completed.happened_at', 'completed.account_time_zone') }}
-        end as cost_date
+        completed.account_time_zone
     from completed
     left join ai_sources on completed.source = ai_sources.source
 ),

@@ -1,4 +1,4 @@
--- One row per session and per interaction with its evidence, the strongest first, and the ad behind its click.
+-- One row per combination of evidence and per interaction, with its strongest evidence and the ad behind its click.
 {{ config(materialized='view') }}
 with
 

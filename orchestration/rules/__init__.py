@@ -1,0 +1,1 @@
+"""The rules that people edit: checking them, and explaining what they do."""
