@@ -14,7 +14,7 @@ from orchestration.landing.urls import scrubbed
 
 # Years 1 to 9999: what every engine and every driver behind us can hold.
 PLAIN_TIME = r"(?:[1-9]\d{3}|0001)-\d\d?-\d\d?(?:[ T]\d\d?:\d\d(?::\d\d(?:[.]\d+)?)?)?"
-OFFSET = r" ?(?:Z|UTC|[+-]\d\d(?::?\d\d)?)"
+OFFSET = r" ?(?:Z|UTC|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)"
 FIRST_MOMENT = "timestamp '0001-01-01'"
 LAST_MOMENT = "timestamp '9999-12-31 23:59:59.999999'"
 THOUSANDS = r"[+-]?\d{1,3}(?:,\d{3})+(?:[.]\d*)?"

@@ -122,12 +122,12 @@ def canonical_email(value: str) -> str | None:
     text = value.translate(_INVISIBLE).strip()
     if shown := _DISPLAY_FORM.fullmatch(text):
         text = shown[1].strip()
-    text = text.lower().removeprefix("mailto:")
+    text = text.lower().removeprefix("mailto:").rstrip(".")
     if len(text) > MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(text):
         return None
     local, domain = text.split("@")
     try:
-        return f"{local}@{domain.rstrip('.').encode('idna').decode('ascii')}"
+        return f"{local}@{domain.encode('idna').decode('ascii')}"
     except UnicodeError:
         return None
 

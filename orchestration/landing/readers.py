@@ -5,15 +5,16 @@ Files of one kind with the same columns are read by one statement.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 import duckdb
 
@@ -118,6 +119,12 @@ def lines_of(path: Path, numbers: Sequence[int]) -> dict[int, str]:
         return {n: line for n, line in enumerate(islice(filled, last), start=1) if n in wanted}
 
 
+def starts_with_mark(path: Path) -> bool:
+    """Whether a text file begins with a byte order mark."""
+    with _opener(path)(path, "rb") as file:
+        return bool(file.read(3) == codecs.BOM_UTF8)
+
+
 def _parquet_layout(path: Path, connection: duckdb.DuckDBPyConnection) -> Layout:
     rows = connection.execute(
         f"describe select * from read_parquet({quoted(str(path))}, hive_partitioning = false)"
@@ -161,5 +168,9 @@ def _json_layout(path: Path) -> Layout:
 
 
 def _open_text(path: Path) -> io.TextIOWrapper:
-    opener = gzip.open if path.name.lower().endswith(".gz") else open
-    return io.TextIOWrapper(opener(path, "rb"), encoding="utf-8-sig", errors="replace", newline="")
+    opened = _opener(path)(path, "rb")
+    return io.TextIOWrapper(opened, encoding="utf-8-sig", errors="replace", newline="")
+
+
+def _opener(path: Path) -> Callable[[Path, str], IO[bytes]]:
+    return gzip.open if path.name.lower().endswith(".gz") else open  # type: ignore[return-value]

@@ -59,7 +59,8 @@ class Batch:
         except UnreadableFile as error:
             self._refuse(candidate.path, str(error))
             return None
-        return (candidate.path, layout) if layout.columns or candidate.size else None
+        is_empty = not layout.columns and layout.format != "json"
+        return None if is_empty or not candidate.size else (candidate.path, layout)
 
     def _read_group(self, group: Group) -> None:
         """Read a group; if the engine fails, file by file, so that one bad file is set aside."""

@@ -13,7 +13,7 @@ import duckdb
 
 from orchestration.landing.groups import Group
 from orchestration.landing.loads import REJECTS, Load
-from orchestration.landing.readers import lines_of
+from orchestration.landing.readers import lines_of, starts_with_mark
 from orchestration.landing.statements import reject
 from orchestration.landing.typed_files import OWN_TABLES, write_rows
 
@@ -59,7 +59,7 @@ class Rejects:
         counts: Counter[str] = Counter()
         for nth, column, reason, received, _ in rows:
             number = self._place_in_file(path, nth)
-            why = "is no JSON object with a known field" if nth in lines else reason
+            why = _why_unreadable(path, nth) if nth in lines else reason
             counts[_named(column, why)] += 1
             self._add(group, path, number, column, why, lines.get(nth) or _given(received))
         total = rows[0][4] if rows else 0
@@ -126,6 +126,12 @@ class Rejects:
         self._received.append(
             {"file": file, "row": number, "column": column, "reason": reason, "received": received}
         )
+
+
+def _why_unreadable(path: Path, nth: int) -> str:
+    if nth == 1 and starts_with_mark(path):
+        return "follows a byte order mark, which JSON does not allow. Fix: save without it"
+    return "is no JSON object with a known field"
 
 
 def _given(received: str) -> dict[str, Any]:
