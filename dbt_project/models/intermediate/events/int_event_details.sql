@@ -1,7 +1,9 @@
 -- One row per event that names a person or carries business, excluded events too: money always counts.
 with
 
-events as (select * from {{ ref('int_events_judged') }}),
+events as (select * from {{ ref('int_events_deduplicated') }}),
+
+excluded_events as (select * from {{ ref('int_excluded_events') }}),
 
 currencies as (select * from {{ ref('currencies') }}),
 
@@ -19,9 +21,11 @@ final as (
         events.currency,
         events.country,
         {{ minor_units('events.value', 'currencies.exponent') }} as value_minor,
-        coalesce(events.exclusion_reason in ('bot', 'internal', 'no_consent'), false) as is_excluded,
+        -- An event without a visitor has no session to lose.
+        coalesce(excluded_events.reason <> 'no_visitor', false) as is_excluded,
         events.event_at
     from events
+    left join excluded_events on events.event_id = excluded_events.event_id
     left join currencies on events.currency = currencies.currency
     where coalesce(events.user_id, events.email_key, events.phone_key, events.form_id, events.order_id) is not null
         or events.event_type in ('form_submit', 'chat_start', 'identify', 'order')

@@ -1,7 +1,6 @@
--- One row per event with the reason, if any, why it opens no session.
+-- One row per event, with the reason, if any, why it opens no session. The only table that holds every event.
 -- depends_on: {{ ref('internal_traffic') }}
 {% set internal = ref('internal_traffic') %}
-{{ config(materialized='view') }}
 with
 
 events as (select * from {{ ref('int_events_deduplicated') }}),
@@ -24,7 +23,20 @@ asking as (
 
 final as (
     select
-        asking.*,
+        asking.event_id,
+        asking.visitor_id,
+        asking.event_at,
+        asking.event_type,
+        asking.page is not null as is_page,
+        case when asking.page is not null then {{ row_key('asking.page') }} end as page_key,
+        case when asking.marketing_query <> '' then {{ row_key('asking.marketing_query') }} end as query_key,
+        -- A page that follows another of the same host came from nowhere else.
+        case
+            when asking.referrer is not null
+                and split_part(asking.referrer, '/', 3) <> coalesce(split_part(asking.page, '/', 3), '')
+                then {{ row_key('asking.referrer') }}
+        end as referrer_key,
+        asking.country,
         case
             when asking.is_bot or bot_agents.user_agent_key is not null then 'bot'
             when

@@ -1,4 +1,5 @@
 -- One row per event that opens no session, with the reason.
+{{ config(materialized='view') }}
 with
 
 events as (select * from {{ ref('int_events_judged') }}),
