@@ -1,9 +1,25 @@
 -- One row per subject (visitor, e-mail, phone), purpose and moment at which a consent is known to be granted or denied.
 with
 
-answers as (select * from {{ ref('int_consent_answers') }}),
+consent_answers as (select * from {{ ref('int_consent_answers') }}),
 
 consents as (select * from {{ ref('stg_landing__consents') }}),
+
+named as (select distinct visitor_id from consents),
+
+-- Nobody but its own events speaks for a steady visitor: what it says needs no ranking.
+answers as (
+    select
+        consent_answers.visitor_id,
+        consent_answers.event_at,
+        consent_answers.consent_analytics,
+        consent_answers.consent_ad_storage,
+        consent_answers.consent_ad_user_data,
+        consent_answers.consent_ad_personalization,
+        consent_answers.is_steady and named.visitor_id is null as is_steady
+    from consent_answers
+    left join named on consent_answers.visitor_id = named.visitor_id
+),
 
 stated as (
     select 'visitor' as subject_kind, visitor_id as subject, 'analytics' as purpose, consent_analytics as state,
