@@ -148,6 +148,40 @@ def test_whole_parts_keep_the_sum_of_each_group() -> None:
     assert whole_parts([], []) == []
 
 
+def test_visits_that_name_only_their_campaign_join_its_spend(tmp_path: Path) -> None:
+    """Unless two platforms have a campaign of that name: then nobody can say whose it is."""
+    version = tmp_path / "published" / "000001_x"
+    version.mkdir(parents=True)
+    with duckdb.connect(str(version / "build.duckdb")) as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            """
+            create table marts.rpt_sources as select 'linear' as attribution_model,
+                date '2026-03-01' as report_date, 'Paid Social' as channel, '' as keyword, rows.*
+            from (values ('(none)', 'Spring', 5, 0.0), ('meta_ads', 'Spring', 0, 9.5),
+                ('(none)', 'Brand', 1, 0.0), ('meta_ads', 'Brand', 0, 1.0),
+                ('tiktok_ads', 'Brand', 0, 2.0)
+            ) as rows(platform, campaign, visits, spend)
+            """
+        )
+    (version / "build.duckdb").rename(version / "marts.duckdb")
+    (tmp_path / "published" / "current").symlink_to(version.name)
+    view = payload_of(Settings(home=tmp_path))["sources"]["views"]["campaign"]
+    traffic = view["traffic"]
+    found = {
+        (view["labels"][label], view["details"][label]): (visits, spend / 1e6)
+        for label, visits, spend in zip(
+            traffic["label"], traffic["visits"], traffic["spend"], strict=True
+        )
+    }
+    assert found == {
+        ("Spring", "meta_ads · Paid Social"): (5, 9.5),
+        ("Brand", "meta_ads · Paid Social"): (0, 1.0),
+        ("Brand", "tiktok_ads · Paid Social"): (0, 2.0),
+        ("Brand", "Paid Social"): (1, 0.0),
+    }
+
+
 def test_nothing_in_the_data_can_end_its_element() -> None:
     text = inline_json({"a": "</script><!-- \u2028 & ' \""})
     assert not re.search(r"[<>&\u2028\u2029]", text)

@@ -29,16 +29,29 @@ class View:
     has_spend: bool
 
 
+NAMELESS = "('', '(none)', '(not set)')"
+# A visit that names its campaign but not its platform belongs to the one platform that has a
+# campaign of this name in this channel; where several have, it stays apart.
+PLATFORM = f"""
+    case when platform not in {NAMELESS} then platform
+        when count(distinct case when platform not in {NAMELESS} then platform end)
+            over (partition by campaign, channel) = 1
+        then max(case when platform not in {NAMELESS} then platform end)
+            over (partition by campaign, channel)
+    end
+"""
 # A keyword without a name is one row, whatever its campaign: the totals stay whole.
 VIEWS = (
     View("channel", "rpt_sources", ("channel", "''"), True),
-    View("campaign", "rpt_sources", ("campaign", "concat_ws(' · ', nullif(platform, ''), channel)"),
-         True),
+    View("campaign", "rpt_sources", ("campaign", f"concat_ws(' · ', {PLATFORM}, channel)"), True),
     View("content", "rpt_content", ("content", "''"), False),
-    View("keyword", "rpt_sources",
-         ("keyword", "case when keyword in ('', '(not set)', '(none)') then '' else campaign end"),
-         True),
-)  # fmt: skip
+    View(
+        "keyword",
+        "rpt_sources",
+        ("keyword", f"case when keyword in {NAMELESS} then '' else campaign end"),
+        True,
+    ),
+)
 
 
 def build(context: ReportContext) -> dict[str, Any]:
@@ -106,10 +119,14 @@ def _stage(context: ReportContext, view: View, months: dict[str, int]) -> None:
             case when report_date is null then ''
                 when strftime(report_date, '%Y-%m') < ? then 'older'
                 else strftime(report_date, '%Y-%m') end as month,
-            coalesce({view.labels[0]}, '') as label,
-            coalesce({view.labels[1]}, '') as detail,
+            label,
+            detail,
             {sums}
-        from {marts.table(view.mart)}
+        from (
+            select *, coalesce({view.labels[0]}, '') as label,
+                coalesce({view.labels[1]}, '') as detail
+            from {marts.table(view.mart)}
+        )
         group by all
         """,
         [oldest],

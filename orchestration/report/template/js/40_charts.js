@@ -56,14 +56,14 @@ function niceScale(top) {
 
 /** Flows first → between → last. `head` and `tail` are [from, to, amount]. */
 function sankey(head, tail) {
-  const [width, gap, nodeWidth] = [960, 10, 12];
+  const [width, gap, nodeWidth] = [960, 16, 12];
   const firsts = ranked(head, 0);
   const lasts = ranked(tail, 1);
   const middles = ranked([...head.map((flow) => [flow[1], flow[0], flow[2]])], 0);
   const total = sum(head.map((flow) => flow[2]));
   if (!total) return null;
   const most = Math.max(firsts.length, middles.length, lasts.length);
-  const height = Math.max(260, most * 34);
+  const height = Math.max(280, most * 42);
   const unit = (height - gap * (most - 1)) / total;
   const columns = [firsts, middles, lasts].map((names, place) => {
     let at = (height - sum(names.map(([, amount]) => amount * unit)) - gap * (names.length - 1)) / 2;

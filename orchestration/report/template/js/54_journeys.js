@@ -23,7 +23,7 @@ function journeysPage() {
   const search = state.find.trim().toLowerCase();
   const matching = all.filter(({ person, conversions }) => !search || person.toLowerCase().includes(search)
     || conversions.some((conversion) => String(conversion.conversion_id).toLowerCase().includes(search)));
-  const chosen = all.find(({ person }) => person === state.customer) || matching[0] || all[0];
+  const chosen = all.find(({ person }) => person === state.customer) || firstChoice(matching) || all[0];
   const conversion = chosen.conversions.find((one) => one.conversion_id === state.deal) || chosen.conversions[0];
   return [
     el('div', { class: 'controls' }, modelSelect()),
@@ -41,6 +41,11 @@ function journeysPage() {
   ];
 }
 
+/** Before anybody chooses: the newest journey with something to tell. */
+function firstChoice(list) {
+  return list.find(({ conversions }) => conversions[0].touchpoints.length > 2) || list[0];
+}
+
 function customerRow({ person, conversions }, chosen) {
   const total = sum(conversions.map((conversion) => conversion.value));
   return el('li', {}, el('button', {
@@ -48,7 +53,7 @@ function customerRow({ person, conversions }, chosen) {
     onclick: () => choose({ customer: person, deal: '' }),
   }, el('code', {}, shortId(person)), el('span', { class: 'amount' }, money(total)),
   el('small', {}, `${moment(conversions[0].at, false)} · ${plural(conversions[0].touchpoints.length + (conversions[0].hidden ? conversions[0].hidden.count : 0), 'touchpoint')}`
-    + (conversions.length > 1 ? ` · ${conversions.length} deals` : ''))));
+    + (conversions.length > 1 ? ` · ${conversions.length} purchases` : ''))));
 }
 
 const plural = (number, noun) => `${decimal(number)} ${noun}${number === 1 ? '' : 's'}`;
@@ -79,6 +84,9 @@ function timeline(conversion) {
   ].sort((one, other) => (one.at ?? -Infinity) - (other.at ?? -Infinity) || one.rank - other.rank);
   const { hidden } = conversion;
   const list = el('ol', { class: 'timeline' });
+  if (!conversion.touchpoints.length) {
+    list.append(el('li', { class: 'wait' }, 'No touchpoint of this customer is known. The whole value stands under what the CRM declares, else Unattributed.'));
+  }
   let last = null;
   for (const item of items) {
     const wait = last !== null && item.at !== undefined ? item.at - last : 0;
@@ -92,10 +100,12 @@ function timeline(conversion) {
   return list;
 }
 
+/** A word that says something; null for the marts' (none), (not set) and (direct). */
+const known = (text) => (text && !/^\((none|not set|direct)\)$/.test(text) ? text : null);
+
 function touchItem(touch, conversion, model) {
   const share = touch.credit[model] / DATA.journeys.credit_scale;
   const net = (touch.net || touch.value)[model];
-  const known = (text) => (text && !/^\((none|not set|direct)\)$/.test(text) ? text : null);
   const origin = [touch.source, touch.medium].filter(known).join(' / ');
   const details = [['Campaign', touch.campaign], ['Ad group', touch.ad_group], ['Ad', touch.ad],
     ['Keyword', touch.keyword], ['Page', touch.content]].filter(([, text]) => known(text));
@@ -116,7 +126,7 @@ function touchItem(touch, conversion, model) {
 
 function milestoneItem(milestone) {
   const kind = MILESTONES[milestone.type] || words(milestone.type);
-  const via = milestone.inquiry ? ` by ${milestone.inquiry}` : '';
+  const via = known(milestone.inquiry) ? ` by ${milestone.inquiry}` : '';
   return el('li', { class: `milestone ${milestone.type}` },
     el('div', { class: 'when' }, moment(milestone.at)),
     el('div', { class: 'what' }, el('p', {}, el('b', {}, kind), via && el('span', { class: 'faint' }, via))),

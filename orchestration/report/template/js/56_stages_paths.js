@@ -77,7 +77,8 @@ function pathsPage() {
     table({
       name: `paths-to-${type}`, heading: `Top ${section.top.length} paths of ${decimal(section.paths)}`,
       caption: `Paths to a ${noun}`, rows: section.top, sort: { key: 'conversions', down: true },
-      note: `Repeats of one channel in a row are one step. ${decimal(section.journeys)} journeys, converting or not.`,
+      note: `Repeats of one channel in a row are one step. ${decimal(section.journeys)} journeys, converting or not. `
+        + 'Conversions without any known touch are on no path.',
       totals: { label: 'All paths' },
       columns: [
         { key: 'path', label: 'Path', value: (row) => row.channels.join(' > '),

@@ -168,7 +168,7 @@ function platformTable({ buckets, rows }) {
       { key: 'platform', label: 'Platform', value: (row) => row.platform, text: (row) => systemName(row.platform) },
       numeric('claimed', 'Claimed'), numeric('ours', 'Counted here'), numeric('crm', 'In the CRM'),
       { ...numeric('gap', 'Difference'), value: (row) => row.claimed - row.ours, text: (row) => (row.claimed - row.ours ? decimal(row.claimed - row.ours, digitsOf([row.claimed - row.ours])) : '0') },
-      ...buckets.map((name) => numeric(name, words(name.replace(/^gap_/, '')))),
+      ...buckets.map((name) => numeric(name, words(name.replace(/^gap_/, '')).replace(/\bcrm\b/, 'CRM'))),
     ],
   });
 }
