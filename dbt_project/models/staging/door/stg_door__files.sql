@@ -12,6 +12,7 @@ final as (
         rows_read,
         rows_accepted,
         rows_rejected,
+        refused,
         first_seen_at
     from files
 )
