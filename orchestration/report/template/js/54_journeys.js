@@ -43,7 +43,9 @@ function journeysPage() {
 
 /** Before anybody chooses: the newest journey with something to tell. */
 function firstChoice(list) {
-  return list.find(({ conversions }) => conversions[0].touchpoints.length > 2) || list[0];
+  const tells = ({ touchpoints, milestones }) => touchpoints.length > 2 && !touchpoints.some((touch) => touch.is_carried)
+    && milestones.some((milestone) => milestone.type === 'lead');
+  return list.find(({ conversions }) => tells(conversions[0])) || list[0];
 }
 
 function customerRow({ person, conversions }, chosen) {
@@ -53,7 +55,7 @@ function customerRow({ person, conversions }, chosen) {
     onclick: () => choose({ customer: person, deal: '' }),
   }, el('code', {}, shortId(person)), el('span', { class: 'amount' }, money(total)),
   el('small', {}, `${moment(conversions[0].at, false)} · ${plural(conversions[0].touchpoints.length + (conversions[0].hidden ? conversions[0].hidden.count : 0), 'touchpoint')}`
-    + (conversions.length > 1 ? ` · ${conversions.length} purchases` : ''))));
+    + (conversions.length > 1 ? ` · ${conversions.length} won` : ''))));
 }
 
 const plural = (number, noun) => `${decimal(number)} ${noun}${number === 1 ? '' : 's'}`;
