@@ -7,6 +7,8 @@ landing_queries as (select * from {{ ref('int_landing_queries') }}),
 
 stages as (select * from {{ ref('int_crm_stages') }}),
 
+country_codes as (select * from {{ ref('country_codes') }}),
+
 final as (
     select
         leads.crm,
@@ -20,7 +22,7 @@ final as (
         leads.email_domain,
         leads.phone_key,
         leads.company,
-        leads.country,
+        country_codes.country,
         leads.status,
         leads.declared_source,
         landing_queries.click_id,
@@ -32,6 +34,7 @@ final as (
         leads.extracted_at
     from leads
     left join landing_queries on {{ row_key('leads.marketing_query') }} = landing_queries.query_key
+    left join country_codes on lower(trim(leads.country)) = country_codes.country_name
     left join stages
         on leads.crm = stages.crm
         and stages.object_type = 'lead'

@@ -5,6 +5,8 @@ calls as (select * from {{ ref('int_calls_unioned') }}),
 
 landing_queries as (select * from {{ ref('int_landing_queries') }}),
 
+country_codes as (select * from {{ ref('country_codes') }}),
+
 currencies as (select * from {{ ref('currencies') }}),
 
 final as (
@@ -13,7 +15,7 @@ final as (
         calls.visitor_id,
         calls.tracking_number,
         calls.caller_phone_key,
-        calls.country,
+        country_codes.country,
         calls.landing_page_url,
         calls.referrer_url,
         coalesce(calls.source, landing_queries.utm_source) as source,
@@ -33,6 +35,7 @@ final as (
         calls.started_at
     from calls
     left join landing_queries on {{ row_key('calls.marketing_query') }} = landing_queries.query_key
+    left join country_codes on lower(trim(calls.country)) = country_codes.country_name
     -- A call tracker that knows no currency counts in ours.
     left join currencies on coalesce(calls.currency, '{{ var("reporting_currency") }}') = currencies.currency
 )

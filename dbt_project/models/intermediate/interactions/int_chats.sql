@@ -7,6 +7,8 @@ intercom_chats as (select * from {{ ref('stg_intercom__chats') }}),
 
 intercom_contacts as (select * from {{ ref('stg_intercom__contacts') }}),
 
+country_codes as (select * from {{ ref('country_codes') }}),
+
 contacts_ranked as (
     select
         *,
@@ -60,18 +62,19 @@ ranked as (
 
 final as (
     select
-        chat_id,
-        visitor_id,
-        email_key,
-        email_domain,
-        phone_key,
-        country,
-        page_url,
+        ranked.chat_id,
+        ranked.visitor_id,
+        ranked.email_key,
+        ranked.email_domain,
+        ranked.phone_key,
+        country_codes.country,
+        ranked.page_url,
         -- Who writes to us asks to be contacted, unless the chat tool says otherwise.
-        coalesce(is_lead, true) as is_lead,
-        started_at
+        coalesce(ranked.is_lead, true) as is_lead,
+        ranked.started_at
     from ranked
-    where version_number = 1
+    left join country_codes on lower(trim(ranked.country)) = country_codes.country_name
+    where ranked.version_number = 1
 )
 
 select * from final
