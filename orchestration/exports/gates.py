@@ -90,11 +90,10 @@ def _consent_given(row: ConversionRow, _ids: Identifiers, _context: GateContext)
 
 
 def _identifier_usable(row: ConversionRow, identifiers: Identifiers, _context: GateContext):
-    if not identifiers.is_usable:
-        return Verdict("no_usable_identifier")
-    if identifiers.click_parameter in {"gbraid", "wbraid"} and row.action_counting != "many":
-        return Verdict("braid_needs_many_per_click")
-    return None
+    if identifiers.is_usable:
+        return None
+    has_braid = bool(row.gbraid or row.wbraid) and row.action_counting != "many"
+    return Verdict("braid_needs_many_per_click" if has_braid else "no_usable_identifier")
 
 
 def _click_before_conversion(row: ConversionRow, _ids: Identifiers, _context: GateContext):

@@ -11,7 +11,7 @@ from typing import Any
 from orchestration.exports.breaker import check_size
 from orchestration.exports.crm_fields import CrmField, Difference, difference, fit, load_field_map
 from orchestration.exports.crm_state import field_states
-from orchestration.exports.delivery import SAMPLE_ROWS, utc_now
+from orchestration.exports.delivery import utc_now
 from orchestration.exports.errors import DestinationHalted
 from orchestration.exports.hubspot_contacts import HubSpotContacts
 from orchestration.exports.hubspot_provision import schema_problems
@@ -60,7 +60,7 @@ class LeadSourceExport:
         rows = self._rows(report)
         definitions = self._definitions(report) if mode == "validate" else {}
         todo = self._todo(self._wanted(rows, definitions), report)
-        report.sample = [canonical_json(each.values) for each in todo[:SAMPLE_ROWS]]
+        report.sample = [canonical_json(each.values) for each in todo[:1]]
         if mode == "validate":
             for members in _chunks(todo, self.policy.read_batch_size):
                 found = self._compare(members, report)

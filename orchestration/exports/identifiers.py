@@ -54,14 +54,11 @@ def identifiers_of(row: ConversionRow, identifiers_max: int) -> Identifiers:
     """The usable identifiers of a row.
 
     One click id at most: gclid names the click itself, then wbraid (web) and gbraid (app). The
-    braids must never go together.
+    braids must never go together, and an action that counts one conversion a click takes neither.
     """
+    names = ("gclid", "wbraid", "gbraid") if row.action_counting == "many" else ("gclid",)
     parameter, click_id = next(
-        (
-            (name, value)
-            for name in ("gclid", "wbraid", "gbraid")
-            if (value := clean_click_id(getattr(row, name)))
-        ),
+        ((name, value) for name in names if (value := clean_click_id(getattr(row, name)))),
         (None, None),
     )
     emails = tuple(value for text in row.emails if (value := clean_hash(text)))

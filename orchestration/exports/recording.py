@@ -101,6 +101,7 @@ class Recorder:
         self._answered += len(dead)
         self._refused += len(dead)
         self.report.rejected.update(row.reason or "" for row in dead)
+        check_rejects(len(dead), len(rows), self.policy)
         check_rejects(self._refused, self._answered, self.policy)
         if dead or not back:
             return [back] if back else []

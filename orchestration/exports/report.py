@@ -5,6 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, fields
 
+_SHOWN_IF_ANY = (
+    "staged",
+    "resent",
+    "validated",
+    "processed",
+    "unknown",
+    "waiting",
+    "restated",
+    "retracted",
+    "superseded",
+    "unchanged",
+    "fields_written",
+    "protected",
+)
+
 
 @dataclass
 class ExportReport:
@@ -53,16 +68,17 @@ class ExportReport:
         """One line for people, then the notices and, in render, samples with hashes cut."""
         if self.mode == "off":
             return f"{self.destination}: off"
-        reasons = ", ".join(f"{name} {count}" for name, count in self.blocked.most_common())
-        refused = ", ".join(f"{name} {count}" for name, count in self.rejected.most_common())
-        line = (
-            f"{self.destination} ({self.mode}): {self.rows_read} rows, {self.eligible} eligible, "
-            f"{sum(self.blocked.values())} blocked{f' ({reasons})' if reasons else ''}, "
-            f"{self.staged} staged, {self.sent} sent, {self.accepted} accepted, "
-            f"{self.processed} processed, {sum(self.rejected.values())} rejected"
-            f"{f' ({refused})' if refused else ''}, {self.unknown} unknown, "
-            f"{self.restated} restated, {self.retracted} retracted, {self.unchanged} unchanged"
-        )
+        counts = {
+            "rows": self.rows_read,
+            "eligible": self.eligible,
+            "blocked": _with_reasons(self.blocked),
+            "sent": self.sent,
+            "accepted": self.accepted,
+            "rejected": _with_reasons(self.rejected),
+            **{name: getattr(self, name) for name in _SHOWN_IF_ANY if getattr(self, name)},
+        }
+        listed = ", ".join(f"{name} {count}" for name, count in counts.items())
+        line = f"{self.destination} ({self.mode}): {listed}"
         halted = [f"halted: {self.halted}"] if self.halted else []
         return "\n  ".join([line, *halted, *self.notices, *self.sample])
 
@@ -79,3 +95,8 @@ class ExportReport:
             name: dict(value) if isinstance(value, Counter) else value
             for name, value in values.items()
         }
+
+
+def _with_reasons(counts: Counter[str]) -> str:
+    reasons = ", ".join(f"{name} {count}" for name, count in counts.most_common())
+    return f"{counts.total()} ({reasons})" if reasons else "0"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from orchestration.demo.destinations.data_manager_rules import AccountFacts
 from orchestration.exports.records import ConversionRow
@@ -85,11 +86,11 @@ def publish_table(
         definitions = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
         connection.execute(f'create or replace table exports.exports."{table}" ({definitions})')
         if rows:
-            marks = ", ".join("?" for _ in columns)
-            values = [[row.get(name) for name in columns] for row in rows]
-            connection.executemany(
-                f'insert into exports.exports."{table}" values ({marks})', values
+            given = pa.Table.from_pylist(
+                [{name: row.get(name) for name in columns} for row in rows]
             )
+            connection.register("given", given)
+            connection.execute(f'insert into exports.exports."{table}" by name from given')
 
 
 def google_settings(home: Path, endpoint: str, now: datetime = NOW, **options: Any) -> Settings:

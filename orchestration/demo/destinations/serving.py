@@ -27,6 +27,7 @@ ACTIONS = {
     "qualified_lead": "7100000002",
     "opportunity": "7100000003",
     "sale": "7100000004",
+    "order": "7100000005",
 }
 
 
