@@ -13,16 +13,19 @@ from orchestration.extracts.google_ads_queries import (
     DAYS_PER_QUERY,
     ENTITIES,
     LEVELS,
+    answer_paths,
+    key_of,
+    last_id,
+    query,
+)
+from orchestration.extracts.google_ads_windows import (
     Account,
     Window,
-    answer_paths,
     click_window,
     cursor_of,
     days_done,
-    key_of,
-    last_id,
     performance_window,
-    query,
+    with_vanished_days,
 )
 from orchestration.extracts.running import (
     ExtractReport,
@@ -32,6 +35,7 @@ from orchestration.extracts.running import (
     secret,
 )
 from orchestration.resources.http import RetryPolicy, TransientError, VendorClient
+from orchestration.resources.landed import newest_rows
 from orchestration.resources.landing import Landing, LandingResult
 from orchestration.resources.oauth import RefreshTokenGrant
 from orchestration.resources.rows import Row, TableLoad
@@ -186,9 +190,17 @@ def _performance(
             )
             for account in accounts
         ]
+        key, unit = key_of(columns), ("customer_id", "report_date")
         rows = fetch_performance(client, windows, level)
-        unit = ("customer_id", "report_date")
-        yield TableLoad(name, key_of(columns), rows, unit=unit, reached=reached)
+        landed = partial(_landed, landing, name, key)
+        yield TableLoad(
+            name, key, with_vanished_days(rows, windows, landed), unit=unit, reached=reached
+        )
+
+
+def _landed(landing: Landing, name: str, key: tuple[str, ...], first: date) -> list[dict[str, Any]]:
+    since = ("report_date", first.isoformat())
+    return newest_rows(landing.raw_dir, SYSTEM, name, key, since)
 
 
 def _clicks(

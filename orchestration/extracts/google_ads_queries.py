@@ -1,4 +1,4 @@
-"""What is asked of Google Ads: columns by their query field, and the windows of days.
+"""What is asked of Google Ads: columns by their query field.
 
 Fields and limits as documented for API v26 (read 2026-11). `cost_micros` stays in micros here;
 staging divides. Removed entities are wanted, so no query filters on status.
@@ -6,17 +6,10 @@ staging divides. Removed entities are wanted, so no query filters on status.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from orchestration.resources.rows import Row
-
-CLICK_HISTORY_DAYS = 90  # click_view answers for the last 90 days only
-CLICK_OVERLAP_DAYS = 2  # invalid-click filtering still moves clicks of the last days
 DAYS_PER_QUERY = 31  # keeps one answer small enough to hold in memory
 
 CUSTOMER_COLUMNS = {
@@ -53,18 +46,17 @@ ENTITIES = {
     "ad_groups": ("ad_group", {**_CAMPAIGN_ID, **_AD_GROUP, "status": "ad_group.status"}),
     "ads": (
         "ad_group_ad",
-        {**_CAMPAIGN_ID, **_AD_GROUP_ID, **_AD, "status": "ad_group_ad.status"},
+        {**_AD_GROUP_ID, **_AD, "status": "ad_group_ad.status"},
     ),
     "keywords": (
         "ad_group_criterion",
-        {**_CAMPAIGN_ID, **_AD_GROUP_ID, **_KEYWORD, "status": "ad_group_criterion.status"},
+        {**_AD_GROUP_ID, **_KEYWORD, "status": "ad_group_criterion.status"},
     ),
 }
 
 _DAY = {"report_date": "segments.date"}
-_FIGURES = {
-    "device": "segments.device",
-    "ad_network_type": "segments.ad_network_type",
+_SPLITS = {"device": "segments.device", "ad_network_type": "segments.ad_network_type"}
+FIGURES = {
     "impressions": "metrics.impressions",
     "clicks": "metrics.clicks",
     "cost_micros": "metrics.cost_micros",
@@ -74,10 +66,13 @@ _FIGURES = {
 
 # Level → resource and columns. Performance Max has no rows below the campaign level.
 LEVELS = {
-    "campaign": ("campaign", {**_DAY, **_CAMPAIGN, **_FIGURES}),
-    "ad_group": ("ad_group", {**_DAY, **_CAMPAIGN, **_AD_GROUP, **_FIGURES}),
-    "ad": ("ad_group_ad", {**_DAY, **_CAMPAIGN, **_AD_GROUP, **_AD, **_FIGURES}),
-    "keyword": ("keyword_view", {**_DAY, **_CAMPAIGN, **_AD_GROUP, **_KEYWORD, **_FIGURES}),
+    "campaign": ("campaign", {**_DAY, **_CAMPAIGN, **_SPLITS, **FIGURES}),
+    "ad_group": ("ad_group", {**_DAY, **_CAMPAIGN, **_AD_GROUP, **_SPLITS, **FIGURES}),
+    "ad": ("ad_group_ad", {**_DAY, **_CAMPAIGN, **_AD_GROUP, **_AD, **_SPLITS, **FIGURES}),
+    "keyword": (
+        "keyword_view",
+        {**_DAY, **_CAMPAIGN, **_AD_GROUP, **_KEYWORD, **_SPLITS, **FIGURES},
+    ),
 }
 
 CLICK_COLUMNS = {
@@ -97,41 +92,6 @@ CLICK_COLUMNS = {
 }
 
 _FILTERS = {"ad_group_criterion": "ad_group_criterion.type = 'KEYWORD'"}
-
-
-@dataclass(frozen=True)
-class Account:
-    """A customer that carries figures, and what day it is there."""
-
-    row: Row
-    today: date
-
-    @property
-    def customer_id(self) -> str:
-        """Ten digits, as text."""
-        return str(self.row["customer_id"])
-
-    @classmethod
-    def of(cls, row: Row, now: datetime) -> Account:
-        """The account at a moment; its days are days of its own time zone."""
-        return cls(row, now.astimezone(ZoneInfo(str(row["time_zone"]))).date())
-
-
-@dataclass(frozen=True)
-class Window:
-    """A closed span of days to read from one account."""
-
-    account: Account
-    first: date
-    last: date
-
-    def pieces(self, length: int) -> Iterator[tuple[date, date]]:
-        """The window in pieces of at most `length` days, in order."""
-        first = self.first
-        while first <= self.last:
-            end = min(self.last, first + timedelta(days=length - 1))
-            yield first, end
-            first = end + timedelta(days=1)
 
 
 def query(resource: str, columns: Mapping[str, str], days: tuple[date, date] | None) -> str:
@@ -155,43 +115,6 @@ def key_of(columns: Mapping[str, str]) -> tuple[str, ...]:
 def answer_paths(columns: Mapping[str, str]) -> dict[str, str]:
     """Where each column stands in the answer: the fields of the query in camel case."""
     return {column: _camel(path) for column, path in columns.items()}
-
-
-def days_done(cursor: str | None) -> dict[str, date]:
-    """Cursor of a table: customer → last day that was read to its end."""
-    return {key: date.fromisoformat(day) for key, day in json.loads(cursor or "{}").items()}
-
-
-def cursor_of(days: Mapping[str, date]) -> str:
-    """The text form of `days_done`."""
-    return json.dumps({key: day.isoformat() for key, day in sorted(days.items())})
-
-
-def performance_window(
-    account: Account, done: date | None, restated_days: int, history_days: int
-) -> Window:
-    """The trailing days that the vendor restates, longer when nights were missed."""
-    first = account.today - timedelta(days=restated_days)
-    return Window(
-        account, min(first, done or account.today - timedelta(days=history_days)), account.today
-    )
-
-
-def click_window(account: Account, done: date | None) -> tuple[Window, str | None]:
-    """Days of clicks to read, and a sentence about days that can no longer be had."""
-    oldest = account.today - timedelta(days=CLICK_HISTORY_DAYS)
-    if done is None:
-        return Window(account, oldest, account.today), None
-    lost_to = oldest - timedelta(days=1)
-    lost_from = done + timedelta(days=1)
-    loss = None
-    if lost_from <= lost_to:
-        loss = (
-            f"clicks of account {account.customer_id} from {lost_from} to {lost_to} are lost: "
-            f"the vendor keeps {CLICK_HISTORY_DAYS} days and no night read them in time"
-        )
-    first = max(oldest, lost_from - timedelta(days=CLICK_OVERLAP_DAYS))
-    return Window(account, min(first, account.today), account.today), loss
 
 
 def last_id(resource_name: Any) -> str | None:

@@ -8,7 +8,8 @@ from typing import Any, Literal
 import dagster as dg
 from pydantic import SecretStr
 
-from orchestration.resources.http import VendorError, redact
+from orchestration.resources.answers import redact
+from orchestration.resources.http import VendorError
 from orchestration.resources.landing import Landing, LandingError, LandingResult
 from orchestration.settings import Settings
 from orchestration.steps import run_step

@@ -26,19 +26,31 @@ def completed_loads(raw_dir: Path, system: str) -> set[str]:
     return done
 
 
-def newest_rows(raw_dir: Path, system: str, table: str, key: Sequence[str]) -> list[dict[str, Any]]:
-    """The newest landed row of every key of a table, over completed loads."""
+def newest_rows(
+    raw_dir: Path,
+    system: str,
+    table: str,
+    key: Sequence[str],
+    since: tuple[str, str] | None = None,
+) -> list[dict[str, Any]]:
+    """The newest landed row of every key of a table, over completed loads, ordered by key.
+
+    `since` (column, least value) leaves older rows out.
+    """
     loads = completed_loads(raw_dir, system)
     folder = raw_dir / system / table
     files = [str(path) for load in loads for path in folder.glob(f"load_id={load}/*.parquet")]
     if not files:
         return []
     keys = ", ".join(f'"{column}"' for column in key)
+    column, least = since or ("_extracted_at", "")
     with duckdb.connect() as connection:
         cursor = connection.execute(
             "select * from read_parquet($files, union_by_name = true) "
-            f"qualify row_number() over (partition by {keys} order by _extracted_at desc) = 1",
-            {"files": files},
+            f'where "{column}" >= $least '
+            f"qualify row_number() over (partition by {keys} order by _extracted_at desc) = 1 "
+            f"order by {keys}",
+            {"files": files, "least": least},
         )
-        names = [column[0] for column in cursor.description]
+        names = [name for name, *_ in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

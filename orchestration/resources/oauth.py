@@ -9,7 +9,8 @@ from pathlib import Path
 
 import httpx
 
-from orchestration.resources.http import VendorError, is_loopback, redact
+from orchestration.resources.answers import is_loopback, redact
+from orchestration.resources.http import VendorError
 
 TIMEOUT_SECONDS = 30.0
 SERVER_ERROR = 500

@@ -112,7 +112,7 @@ class Sieve:
 
     def batches(self) -> Iterator[pa.Table]:
         """Batches of text columns; afterwards the counts and `next_memory` are final."""
-        stream = self._whole_units() if self.load.unit is not None else self._stream()
+        stream = self._stream() if self.load.unit is None else _gathered(self._whole_units())
         for rows in stream:
             self.rows_landed += len(rows)
             yield self._table(rows)
@@ -220,6 +220,18 @@ class Sieve:
         }
         arrays["_extracted_at"] = pa.array([extracted_at] * len(rows), pa.string())
         return pa.table(arrays)
+
+
+def _gathered(units: Iterable[list[Row]]) -> Iterator[list[Row]]:
+    """Small units together, because every batch has its price."""
+    rows: list[Row] = []
+    for unit in units:
+        rows.extend(unit)
+        if len(rows) >= BATCH_ROWS:
+            yield rows
+            rows = []
+    if rows:
+        yield rows
 
 
 def _is_newer(version: datetime | None, seen: datetime | None) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from orchestration.demo.vendors.gaql import QueryError, parse
 from orchestration.demo.vendors.google_ads import CREDENTIALS
 from orchestration.extracts import google_ads
-from orchestration.extracts.google_ads_queries import Account, click_window, performance_window
+from orchestration.extracts.google_ads_windows import Account, click_window, performance_window
 from orchestration.resources.landed import completed_loads
 from tests.extracts.conftest import QUICK, World
 from tests.extracts.faults import Broken, Faults
@@ -158,6 +158,20 @@ def test_restated_days_are_landed_again_and_only_those(world: World, serve: Serv
         ("2026-06-15", "11", "10", 1),
         ("2026-06-16", "10", "10", 1),
     ]
+
+
+def test_a_day_that_has_no_figures_any_more_becomes_zero(world: World, serve: Serve) -> None:
+    serve()
+    google_ads.extract(world.settings(), QUICK)
+    counts = []
+    for _ in range(2):
+        serve("delete from google_ads.performance where report_date = '2026-06-15'")
+        world.now += timedelta(hours=1)
+        counts.append(google_ads.extract(world.settings(), QUICK).rows_new)
+    assert counts == [5, 0]
+    rows = world.landed("google_ads", "campaign_performance", "report_date", "campaign_id")
+    zeros = [(row["report_date"], row["campaign_id"]) for row in rows if row["cost_micros"] == "0"]
+    assert zeros == [("2026-06-15", "10"), ("2026-06-15", "11")]
 
 
 def test_a_backfill_reads_its_window_and_moves_no_cursor(world: World, serve: Serve) -> None:

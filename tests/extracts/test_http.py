@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from orchestration.extracts import hubspot
-from orchestration.resources.http import redact, retry_after_seconds
+from orchestration.resources.answers import redact, retry_after_seconds
 from tests.extracts.conftest import QUICK, World
 from tests.extracts.faults import Broken, Faults
 

@@ -100,6 +100,7 @@ class VendorServer(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # headers and body in one packet; apart, each answer waits 40 ms for an echo
     server: VendorServer
 
     def do_GET(self) -> None:
@@ -129,6 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+        self.wfile.flush()
 
 
 @contextmanager
