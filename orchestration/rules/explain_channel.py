@@ -127,6 +127,19 @@ class ChannelExplanation:
     referrer_host: str
     why: str
 
+    def __str__(self) -> str:
+        lines = [
+            f"channel   {self.channel}{' (paid)' if self.is_paid else ''}",
+            f"rule      {self.channel_rule}",
+            f"source    {self.source} / {self.medium}" + (f" / {self.campaign}" if self.campaign else ""),
+            f"evidence  {self.evidence}: {self.why}",
+        ]
+        if self.click_id:
+            lines.append(f"click     {self.click_id_parameter}={self.click_id}")
+        if self.referrer_host:
+            lines.append(f"referrer  {self.referrer_host}")
+        return "\n".join(lines)
+
 
 class ChannelExplainer:
     """Answers for many landings over one loading of the seeds."""

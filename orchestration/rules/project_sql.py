@@ -101,7 +101,7 @@ class _DbtTypes:
 
     @staticmethod
     def type_string() -> str:
-        return "varchar"
+        return "TEXT"
 
     @staticmethod
     def position(substring: str, text: str) -> str:
