@@ -1,4 +1,5 @@
 -- One row per click id that an ad platform can explain: its newest version.
+{{ config(materialized='view') }}
 with
 
 unioned as (

@@ -1,4 +1,5 @@
 -- One row per ad account, day, report level and segment of that level, as the platform says today.
+{{ config(materialized='view') }}
 with
 
 unioned as (
