@@ -1,6 +1,7 @@
 """Which channel a visit gets, and why: the models of the nightly build, run on one landing.
 
-Nothing of a warehouse is read, so a click id is never resolved to its ad here; the explanation says so.
+Nothing of a warehouse is read, so a click id is never resolved to its ad here, and the answer
+says so.
 """
 
 from dataclasses import dataclass
@@ -55,13 +56,17 @@ MODELS = (
 
 # What the models read and one landing does not have.
 EMPTY_TABLES = {
-    "int_ad_clicks_unioned": "platform, click_id, account_id, campaign_id, campaign_name, campaign_type, network,"
+    "int_ad_clicks_unioned": "platform, click_id, account_id, campaign_id, campaign_name,"
+    " campaign_type, network,"
     " ad_group_id, ad_group_name, ad_id, ad_name, keyword, match_type",
-    "int_campaigns": "platform, campaign_id, account_id, campaign_name, campaign_type, account_time_zone",
+    "int_campaigns": "platform, campaign_id, account_id, campaign_name, campaign_type, "
+    "account_time_zone",
     "int_ad_spend": "platform, campaign_id, campaign_name, campaign_type, network_name",
-    "int_calls": "call_id, tracking_number, started_at, country, landing_page_url, referrer_url, click_id,"
+    "int_calls": "call_id, tracking_number, started_at, country, landing_page_url, "
+    "referrer_url, click_id,"
     " click_id_parameter, source, medium, campaign, keyword",
-    "int_form_submissions": "submission_id, submitted_at, country, page_url, click_id, click_id_parameter",
+    "int_form_submissions": "submission_id, submitted_at, country, page_url, click_id, "
+    "click_id_parameter",
     "int_chats": "chat_id, started_at, country, page_url",
     "int_email_clicks": "click_id, clicked_at, link_url, campaign",
     "int_visitor_persons": "visitor_id, person_id, valid_from, valid_to, segment_number",
@@ -78,24 +83,30 @@ select
 # As int_marketing_queries and int_session_candidates have them for a visitor's only event.
 INPUTS = """
 create or replace table int_marketing_queries as
-select {query_key} as query_key, marketing_query from int_events_unioned where marketing_query <> '';
+select {query_key} as query_key, marketing_query
+from int_events_unioned
+where marketing_query <> '';
 
 create or replace table int_session_candidates as
 select
     'visitor' as visitor_id, 'event' as event_id, timestamp '2026-01-01 00:00:00' as event_at,
-    1 as event_number, 1 as page_view_number, cast(null as timestamp) as previous_at,
+    1 as event_number, 1 as page_view_number,
+    cast(null as timestamp) as previous_at,
     true as is_page_view, true as is_opening, false as is_handover, true as is_last,
     {page_key} as page_key,
     case when marketing_query <> '' then {query_key} end as query_key,
-    case when split_part(referrer, '/', 3) <> split_part(page, '/', 3) then {referrer_key} end as referrer_key,
+    case
+        when split_part(referrer, '/', 3) <> split_part(page, '/', 3) then {referrer_key}
+    end as referrer_key,
     cast(null as varchar) as country
 from int_events_unioned;
 """
 
 ANSWER = """
 select
-    channels.channel, channels.channel_rule, channels.is_paid, sources.evidence, sources.source, sources.medium,
-    sources.campaign, sources.click_id, sources.click_id_parameter, sources.referrer_host
+    channels.channel, channels.channel_rule, channels.is_paid, sources.evidence, sources.source,
+    sources.medium, sources.campaign, sources.click_id, sources.click_id_parameter,
+    sources.referrer_host
 from int_sources_named as sources
 inner join int_channels as channels on sources.channel_key = channels.channel_key
 """
@@ -104,7 +115,8 @@ REASONS = {
     "click_id_resolved": "the click id names an ad that the platform reports",
     "campaign_id_resolved": "the landing names a campaign that the platform reports",
     "utm": "the link is tagged",
-    "click_id": "the link carries a paid click id; once the platform reports that click, its campaign and network decide",
+    "click_id": "the link carries a paid click id; once the platform reports that click, "
+    "its campaign and network decide",
     "ai_assistant": "the referrer is on the list of AI assistants",
     "referrer": "the referrer is the only evidence",
     "none": "no tag, no paid click id and no referrer from elsewhere",
@@ -131,7 +143,8 @@ class ChannelExplanation:
         lines = [
             f"channel   {self.channel}{' (paid)' if self.is_paid else ''}",
             f"rule      {self.channel_rule}",
-            f"source    {self.source} / {self.medium}" + (f" / {self.campaign}" if self.campaign else ""),
+            f"source    {self.source} / {self.medium}"
+            + (f" / {self.campaign}" if self.campaign else ""),
             f"evidence  {self.evidence}: {self.why}",
         ]
         if self.click_id:
@@ -186,6 +199,7 @@ def explain_channel(
 ) -> ChannelExplanation:
     """The channel of one landing, with the rule and the evidence that decided.
 
-    Raises ValueError for an empty URL and duckdb.Error where a seed cannot be read (`headwater validate` says where).
+    Raises ValueError for an empty URL, and duckdb.Error where a seed cannot be read
+    (`headwater validate` says where).
     """
     return ChannelExplainer(project_dir).explain(url, referrer)

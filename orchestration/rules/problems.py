@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True)
 class Problem:
-    """`code` names its entry in the runbook; `line` counts from 1, the header included; 0 means the whole file.
+    """`code` names its entry in the runbook. `line` counts from 1 with the header; 0 is the file.
 
     `blocks` is false where a run still computes what was meant (a rule that never matches).
     """
@@ -27,10 +27,14 @@ class Problem:
 
 
 def did_you_mean(value: str, known: Iterable[str]) -> str:
-    """A fix for a name that is not known: the nearest one, else all of them, or how many there are."""
+    """A fix for an unknown name: the nearest known one, else all, or how many there are."""
     names = list(known)
     by_case = {name.lower(): name for name in names}
     near = get_close_matches(value.strip().lower(), by_case, n=1, cutoff=0.6)
     if near:
         return f"did you mean {by_case[near[0]]!r}?"
-    return f"use one of: {', '.join(names)}" if len(names) <= 40 else f"use one of the {len(names)} known"
+    return (
+        f"use one of: {', '.join(names)}"
+        if len(names) <= 40
+        else f"use one of the {len(names)} known"
+    )

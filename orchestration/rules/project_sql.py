@@ -1,7 +1,8 @@
 """The dbt project's own SQL on a handful of rows, without starting dbt.
 
-A question such as "which channel has this URL" must have the answer of the nightly build. So the same model
-files are rendered (with the leaf macros of DuckDB) and run in an in-memory database over the same seeds.
+A question such as "which channel has this URL" must have the answer of the nightly build. So the
+same model files are rendered (with the leaf macros of DuckDB) and run in an in-memory database over
+the same seeds.
 """
 
 import re
@@ -77,7 +78,8 @@ class ProjectSql:
             path = self.project_dir / "seeds" / f"{name}.csv"
             typed = f", types = {types[name]!r}" if name in types else ", all_varchar = true"
             connection.execute(
-                f"create or replace table {name} as select * from read_csv($path, header = true{typed})",
+                f"create or replace table {name} as"
+                f" select * from read_csv($path, header = true{typed})",
                 {"path": str(path)},
             )
 

@@ -1,4 +1,4 @@
-"""What ordered rules and lists are checked for beyond their form: rules that never match, codes that are none."""
+"""Beyond the form of a seed: rules that never match, codes and texts that cannot be meant."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,10 @@ LOWER_CASE = {
 FORMS = {
     ("currencies", "currency"): (r"[A-Z]{3}", "an ISO 4217 code has three capital letters"),
     ("conversion_values", "currency"): (r"[A-Z]{3}", "an ISO 4217 code has three capital letters"),
-    ("tracking_numbers", "number"): (r"\+[1-9][0-9]{6,14}", "a number in E.164 is + and 7 to 15 digits"),
+    ("tracking_numbers", "number"): (
+        r"\+[1-9][0-9]{6,14}",
+        "a number in E.164 is + and 7 to 15 digits",
+    ),
 }
 
 
@@ -38,19 +41,33 @@ def check_rules(seeds: dict[str, SeedFile]) -> Iterator[Problem]:
     for name, columns in LOWER_CASE.items():
         if name in seeds:
             yield from _upper_case(seeds[name], columns)
+    yield from _misshapen(seeds)
+    yield from _unknown_currencies(seeds)
+
+
+def _misshapen(seeds: dict[str, SeedFile]) -> Iterator[Problem]:
     for (name, column), (form, why) in FORMS.items():
         for row in _rows(seeds, name):
             value = row.values.get(column, "")
             if value and not re.fullmatch(form, value):
-                yield Problem("E228", f"seeds/{name}.csv", row.line, value, why, f"correct {column}")
+                yield Problem(
+                    "E228", f"seeds/{name}.csv", row.line, value, why, f"correct {column}"
+                )
+
+
+def _unknown_currencies(seeds: dict[str, SeedFile]) -> Iterator[Problem]:
     known = set(seeds["currencies"].values("currency")) if "currencies" in seeds else set()
     for row in _rows(seeds, "conversion_values"):
         value = row.values.get("currency", "")
         if value and value not in known:
             yield Problem(
-                "E225", "seeds/conversion_values.csv", row.line, value, "currency is not in currencies.currency",
+                "E225",
+                "seeds/conversion_values.csv",
+                row.line,
+                value,
+                "currency is not in currencies.currency",
                 "use an ISO 4217 code, or add it to seeds/currencies.csv with its decimals",
-            )  # fmt: skip
+            )
 
 
 def _rows(seeds: dict[str, SeedFile], name: str) -> list[SeedRow]:
@@ -63,18 +80,25 @@ def _order(row: SeedRow) -> int:
 
 
 def _shadowed(seed: SeedFile, conditions: tuple[str, ...]) -> Iterator[Problem]:
-    """A rule whose every match is a match of an earlier one: each condition of that one is empty or the same."""
+    """Rules that never match: an earlier one has each of its conditions empty or the same."""
     ordered = sorted(seed.rows, key=_order)
     for place, row in enumerate(ordered):
         for earlier in ordered[:place]:
-            pairs = [(earlier.values.get(name, ""), row.values.get(name, "")) for name in conditions]
+            pairs = [
+                (earlier.values.get(name, ""), row.values.get(name, "")) for name in conditions
+            ]
             if all(first in ("", second) for first, second in pairs):
                 label = row.values.get("rule_name") or row.values.get("rule_order", "")
                 yield Problem(
-                    "E229", f"seeds/{seed.path.name}", row.line, label,
-                    f"the rule in line {earlier.line} comes first and matches whatever this one does",
-                    "give this rule the smaller rule_order, or remove it", blocks=False,
-                )  # fmt: skip
+                    "E229",
+                    f"seeds/{seed.path.name}",
+                    row.line,
+                    label,
+                    f"the rule in line {earlier.line} comes first and matches whatever "
+                    f"this one does",
+                    "give this rule the smaller rule_order, or remove it",
+                    blocks=False,
+                )
                 break
 
 
@@ -84,6 +108,10 @@ def _upper_case(seed: SeedFile, columns: tuple[str, ...]) -> Iterator[Problem]:
             value = row.values.get(column, "")
             if value != value.lower():
                 yield Problem(
-                    "E228", f"seeds/{seed.path.name}", row.line, value,
-                    f"{column} is compared with lower-case text and would never match", f"write {value.lower()!r}",
-                )  # fmt: skip
+                    "E228",
+                    f"seeds/{seed.path.name}",
+                    row.line,
+                    value,
+                    f"{column} is compared with lower-case text and would never match",
+                    f"write {value.lower()!r}",
+                )

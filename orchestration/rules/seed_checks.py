@@ -21,14 +21,25 @@ COMPOSITE_KEYS = {
 def check_seed(seed: SeedFile, seeds: dict[str, SeedFile]) -> Iterator[Problem]:
     """Every problem of one seed, in the order of its file."""
     if not seed.header:
-        yield Problem("E220", _file(seed), 0, seed.name, "the seed has no file, or an empty one", "restore the file")
+        yield Problem(
+            "E220",
+            _file(seed),
+            0,
+            seed.name,
+            "the seed has no file, or an empty one",
+            "restore the file",
+        )
         return
     yield from _check_header(seed)
     for line, width in seed.width_problems:
         yield Problem(
-            "E222", _file(seed), line, f"{width} values", f"the header has {len(seed.header)} columns",
+            "E222",
+            _file(seed),
+            line,
+            f"{width} values",
+            f"the header has {len(seed.header)} columns",
             "quote values that hold a comma, and give every column its place",
-        )  # fmt: skip
+        )
     for column in seed.columns.values():
         if column.name in seed.header:
             yield from _check_values(seed, column, seeds)
@@ -48,10 +59,14 @@ def _check_header(seed: SeedFile) -> Iterator[Problem]:
             yield Problem("E221", _file(seed), 1, name, "no such column", fix, blocks=False)
     for name in seed.columns:
         if name not in seed.header:
-            yield Problem("E221", _file(seed), 1, name, "the column is missing", f"add {name} to the header")
+            yield Problem(
+                "E221", _file(seed), 1, name, "the column is missing", f"add {name} to the header"
+            )
 
 
-def _check_values(seed: SeedFile, column: SeedColumn, seeds: dict[str, SeedFile]) -> Iterator[Problem]:
+def _check_values(
+    seed: SeedFile, column: SeedColumn, seeds: dict[str, SeedFile]
+) -> Iterator[Problem]:
     allowed, source = column.allowed, "the values of this column"
     if column.reference and column.reference[0] in seeds:
         target, field = column.reference
@@ -60,15 +75,33 @@ def _check_values(seed: SeedFile, column: SeedColumn, seeds: dict[str, SeedFile]
         value = row.values[column.name]
         if not value:
             if column.is_required:
-                yield Problem("E223", _file(seed), row.line, column.name, "the value is missing", f"give {column.name}")
+                yield Problem(
+                    "E223",
+                    _file(seed),
+                    row.line,
+                    column.name,
+                    "the value is missing",
+                    f"give {column.name}",
+                )
         elif not _has_type(value, column.type):
             yield Problem(
-                "E224", _file(seed), row.line, value, f"{column.name} is no {column.type}",
-                {"boolean": "write true or false", "integer": "write a whole number"}.get(column.type, "write a number"),
-            )  # fmt: skip
+                "E224",
+                _file(seed),
+                row.line,
+                value,
+                f"{column.name} is no {column.type}",
+                {"boolean": "write true or false", "integer": "write a whole number"}.get(
+                    column.type, "write a number"
+                ),
+            )
         elif allowed and value not in allowed:
             yield Problem(
-                "E225", _file(seed), row.line, value, f"{column.name} is not in {source}", did_you_mean(value, allowed)
+                "E225",
+                _file(seed),
+                row.line,
+                value,
+                f"{column.name} is not in {source}",
+                did_you_mean(value, allowed),
             )
 
 
@@ -94,12 +127,19 @@ def _check_duplicates(seed: SeedFile) -> Iterator[Problem]:
             continue
         seen: dict[tuple[str, ...], SeedRow] = {}
         for row in seed.rows:
-            value = tuple(row.values[name] if name.endswith("pattern") else row.values[name].lower() for name in key)
+            value = tuple(
+                row.values[name] if name.endswith("pattern") else row.values[name].lower()
+                for name in key
+            )
             if any(value) and value in seen:
                 yield Problem(
-                    "E226", _file(seed), row.line, ", ".join(row.values[name] for name in key),
-                    f"{' and '.join(key)} stand in line {seen[value].line} already", "remove or renumber one of the two",
-                )  # fmt: skip
+                    "E226",
+                    _file(seed),
+                    row.line,
+                    ", ".join(row.values[name] for name in key),
+                    f"{' and '.join(key)} stand in line {seen[value].line} already",
+                    "remove or renumber one of the two",
+                )
             seen.setdefault(value, row)
 
 
@@ -116,15 +156,21 @@ def _check_patterns(seed: SeedFile) -> Iterator[Problem]:
                 reason = _pattern_error(connection, [row.values[name]])
                 if reason is not None:
                     yield Problem(
-                        "E227", _file(seed), row.line, row.values[name], f"{name} is no regular expression: {reason}",
-                        "close every bracket, put a backslash before a sign meant as itself; look-around is not known",
-                    )  # fmt: skip
+                        "E227",
+                        _file(seed),
+                        row.line,
+                        row.values[name],
+                        f"{name} is no regular expression: {reason}",
+                        "close every bracket, put a backslash before a sign meant as "
+                        "itself; look-around is not known",
+                    )
 
 
 def _pattern_error(connection: duckdb.DuckDBPyConnection, patterns: list[str]) -> str | None:
     try:
         connection.execute(
-            "select count(*) from (select unnest(?::varchar[]) as pattern) where regexp_matches('', pattern)",
+            "select count(*) from (select unnest(?::varchar[]) as pattern) where "
+            "regexp_matches('', pattern)",
             [patterns],
         ).fetchall()
     except duckdb.Error as error:

@@ -9,7 +9,7 @@ import yaml
 
 @dataclass(frozen=True)
 class SeedColumn:
-    """What the YAML says of a column. `allowed` empty means any; `reference` is (seed, column) or None."""
+    """What the YAML says of a column; `allowed` empty means any, `reference` is (seed, column)."""
 
     name: str
     type: str = "varchar"
@@ -21,7 +21,7 @@ class SeedColumn:
 
 @dataclass(frozen=True)
 class SeedRow:
-    """One row: its line in the file (of a quoted value that spans lines, the last) and its trimmed values."""
+    """One row: its (last) line in the file and its trimmed values."""
 
     line: int
     values: dict[str, str]
@@ -78,7 +78,9 @@ def _column(column: dict, type_name: str) -> SeedColumn:
         type=type_name,
         is_required="not_null" in names,
         is_unique="unique" in names,
-        allowed=tuple(str(value) for value in arguments.get("accepted_values", {}).get("values", [])),
+        allowed=tuple(
+            str(value) for value in arguments.get("accepted_values", {}).get("values", [])
+        ),
         reference=(seed, target["field"]) if seed else None,
     )
 

@@ -49,7 +49,9 @@ def check_vars(project_dir: Path, seeds: dict[str, SeedFile]) -> Iterator[Proble
     models = _names(project_dir, "intermediate/attribution", "int_attribution_")
     platforms = [
         path.parent.name + "/" + path.stem.removeprefix("stg_").removesuffix("__ad_performance")
-        for path in (Path(project_dir) / "dbt_project/models/staging").rglob("stg_*__ad_performance.sql")
+        for path in (Path(project_dir) / "dbt_project/models/staging").rglob(
+            "stg_*__ad_performance.sql"
+        )
     ]
     platforms = sorted(name.split("/")[1] for name in platforms)
     for name, known in (("attribution_models", models), ("ad_platforms", platforms)):
@@ -64,7 +66,9 @@ def _check_names(values: dict[str, Any], places: dict[str, int]) -> Iterator[Pro
     for name in missing:
         near = get_close_matches(name, unknown, n=1, cutoff=0.75)
         if near:
-            yield Problem("E232", FILE, places[near[0]], near[0], "no such var", f"did you mean {name!r}?")
+            yield Problem(
+                "E232", FILE, places[near[0]], near[0], "no such var", f"did you mean {name!r}?"
+            )
         else:
             yield Problem("E230", FILE, 0, name, "the var is missing", f"add {name} to vars")
 
@@ -73,59 +77,103 @@ def _check_number(name: str, value: Any, form: NumberVar, line: int) -> Iterator
     kind = "a whole number" if form.whole else "a number"
     right = isinstance(value, int if form.whole else (int, float)) and not isinstance(value, bool)
     if not right:
-        yield Problem("E231", FILE, line, str(value), f"{name} is {kind} of {form.unit}", f"write {kind}, without quotes")
+        yield Problem(
+            "E231",
+            FILE,
+            line,
+            str(value),
+            f"{name} is {kind} of {form.unit}",
+            f"write {kind}, without quotes",
+        )
     elif not form.least <= value <= form.most:
         yield Problem(
-            "E231", FILE, line, str(value), f"{name} lies between {form.least} and {form.most} {form.unit}",
+            "E231",
+            FILE,
+            line,
+            str(value),
+            f"{name} lies between {form.least} and {form.most} {form.unit}",
             "choose a value in that range",
-        )  # fmt: skip
+        )
 
 
 def _check_list(name: str, value: Any, known: list[str], text: str) -> Iterator[Problem]:
     if value is None:
         return
     if not isinstance(value, list) or not value:
-        yield Problem("E231", FILE, _line(text, name), str(value), f"{name} is a list of names", "write one name per line")
+        yield Problem(
+            "E231",
+            FILE,
+            _line(text, name),
+            str(value),
+            f"{name} is a list of names",
+            "write one name per line",
+        )
         return
     for entry in value:
         if entry not in known:
             yield Problem(
-                "E232", FILE, _line(text, f"- {entry}"), str(entry), f"{name} names a model that has no file",
+                "E232",
+                FILE,
+                _line(text, f"- {entry}"),
+                str(entry),
+                f"{name} names a model that has no file",
                 did_you_mean(str(entry), known),
-            )  # fmt: skip
+            )
         if value.count(entry) > 1:
             yield Problem(
-                "E226", FILE, _line(text, f"- {entry}"), str(entry), f"{name} names it twice", "remove one of the two"
+                "E226",
+                FILE,
+                _line(text, f"- {entry}"),
+                str(entry),
+                f"{name} names it twice",
+                "remove one of the two",
             )
 
 
-def _check_texts(values: dict[str, Any], places: dict[str, int], seeds: dict[str, SeedFile]) -> Iterator[Problem]:
+def _check_texts(
+    values: dict[str, Any], places: dict[str, int], seeds: dict[str, SeedFile]
+) -> Iterator[Problem]:
     models = values.get("attribution_models")
     headline = values.get("headline_model")
     if headline and isinstance(models, list) and headline not in models:
         yield Problem(
-            "E232", FILE, places["headline_model"], str(headline), "headline_model is not in attribution_models",
+            "E232",
+            FILE,
+            places["headline_model"],
+            str(headline),
+            "headline_model is not in attribution_models",
             did_you_mean(str(headline), map(str, models)),
-        )  # fmt: skip
+        )
     currency = values.get("reporting_currency")
     known = seeds["currencies"].values("currency") if "currencies" in seeds else []
     if currency and currency not in known:
         yield Problem(
-            "E232", FILE, places["reporting_currency"], str(currency), "reporting_currency is no ISO 4217 code we know",
+            "E232",
+            FILE,
+            places["reporting_currency"],
+            str(currency),
+            "reporting_currency is no ISO 4217 code we know",
             did_you_mean(str(currency), known),
-        )  # fmt: skip
+        )
     zone = values.get("report_tz")
     if zone and not _is_zone(str(zone)):
         yield Problem(
-            "E232", FILE, places["report_tz"], str(zone), "report_tz is no IANA time zone",
+            "E232",
+            FILE,
+            places["report_tz"],
+            str(zone),
+            "report_tz is no IANA time zone",
             "write a name such as Europe/London or UTC",
-        )  # fmt: skip
+        )
 
 
 def _is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
-    except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError only where the data package is missing
+    except (
+        OSError,
+        ValueError,
+    ):  # ZoneInfoNotFoundError is a KeyError only where the data package is missing
         return False
     except KeyError:
         return False

@@ -1,7 +1,10 @@
-"""Session cutting, twice: by the project's SQL, and by a slow state machine written from SEMANTICS 1.2 and 1.10."""
+"""Session cutting, twice: by the project's SQL, and by a slow state machine written from SEMANTICS
+1.2 and 1.10.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -32,12 +35,18 @@ QUERIES = {
     10: ("click-b", True, "news", "email", None),
 }
 # referrer key -> (registrable domain, list it is on)
-REFERRERS = {1: ("google.com", "search_engine"), 2: ("stripe.com", "ignored"), 3: ("shop.example", "other")}
+REFERRERS = {
+    1: ("google.com", "search_engine"),
+    2: ("stripe.com", "ignored"),
+    3: ("shop.example", "other"),
+}
 
 
 @dataclass(frozen=True)
 class Event:
-    """One event of a visitor; `at` in seconds after the start, `page` false for rows without a page."""
+    """One event of a visitor; `at` in seconds after the start, `page` false for rows without a
+    page.
+    """
 
     event_id: str
     at: int
@@ -82,7 +91,9 @@ class Session:
 
 
 def cut_slowly(events: list[Event], handovers: list[int]) -> list[Session]:
-    """The sessions of one visitor; person 0 holds the cookie until the first handover, person 1 after it, and so on."""
+    """The sessions of one visitor; person 0 holds the cookie until the first handover, person 1
+    after it, and so on.
+    """
     sessions: list[Session] = []
     click: str | None = None
     tags: tuple[str, ...] | None = None
@@ -127,7 +138,8 @@ class SqlCutter:
         for statement in _FIXED_TABLES:
             self.connection.execute(statement)
         self.connection.executemany(
-            "insert into int_landing_queries values (?, ?, 'gclid', 'google_ads', ?, null, ?, ?, ?, null, null)",
+            "insert into int_landing_queries values (?, ?, 'gclid', 'google_ads', ?, "
+            "null, ?, ?, ?, null, null)",
             [(key, click, paid, *tags) for key, (click, paid, *tags) in QUERIES.items()],
         )
         self.connection.executemany(
@@ -141,26 +153,52 @@ class SqlCutter:
         run("delete from int_events")
         run("delete from int_visitor_persons")
         rows = [
-            (e.event_id, str(n), _moment(e.at), e.event_type, e.page, 1 if e.page else None, e.query, e.referrer)
+            (
+                e.event_id,
+                str(n),
+                _moment(e.at),
+                e.event_type,
+                e.page,
+                1 if e.page else None,
+                e.query,
+                e.referrer,
+            )
             for n, (events, _) in enumerate(visitors)
             for e in events
         ]
         if rows:
-            self.connection.executemany("insert into int_events values (?, ?, ?, ?, ?, ?, ?, ?, 'GB')", rows)
+            self.connection.executemany(
+                "insert into int_events values (?, ?, ?, ?, ?, ?, ?, ?, 'GB')", rows
+            )
         segments = []
         for n, (_, handovers) in enumerate(visitors):
-            bounds = [datetime(1, 1, 1), *(_moment(at) for at in sorted(set(handovers))), datetime(9999, 12, 31)]
-            for segment, (since, until) in enumerate(zip(bounds, bounds[1:], strict=False)):
+            bounds = [
+                datetime(1, 1, 1),
+                *(_moment(at) for at in sorted(set(handovers))),
+                datetime(9999, 12, 31),
+            ]
+            for segment, (since, until) in enumerate(pairwise(bounds)):
                 segments.append((str(n), str(segment), since, until, segment + 1))
-        self.connection.executemany("insert into int_visitor_persons values (?, ?, ?, ?, ?)", segments)
+        self.connection.executemany(
+            "insert into int_visitor_persons values (?, ?, ?, ?, ?)", segments
+        )
         self.sql.build(self.connection, MODELS)
         found: list[list[Session]] = [[] for _ in visitors]
         for row in run(_SESSIONS).fetchall():
-            visitor, first, started, last, views, query, referrer, person, pages, extras, ended = row
+            visitor, first, started, last, views, query, referrer, person, pages, extras, ended = (
+                row
+            )
             found[int(visitor)].append(
                 Session(
-                    first, [""] * pages, _seconds(started), _seconds(last), views,
-                    (query, referrer), person, extras, _seconds(ended),
+                    first,
+                    [""] * pages,
+                    _seconds(started),
+                    _seconds(last),
+                    views,
+                    (query, referrer),
+                    person,
+                    extras,
+                    _seconds(ended),
                 )
             )
         return found
@@ -175,14 +213,19 @@ def _seconds(moment: datetime) -> int:
 
 
 _FIXED_TABLES = (
-    "create table int_events (event_id text, visitor_id text, event_at timestamp, event_type text, is_page boolean,"
+    "create table int_events (event_id text, visitor_id text, event_at timestamp, "
+    "event_type text, is_page boolean,"
     " page_key bigint, query_key bigint, referrer_key bigint, country text)",
-    "create table int_visitor_persons (visitor_id text, person_id text, valid_from timestamp, valid_to timestamp,"
+    "create table int_visitor_persons (visitor_id text, person_id text, valid_from "
+    "timestamp, valid_to timestamp,"
     " segment_number bigint)",
-    "create table int_landing_queries (query_key bigint, click_id text, click_id_parameter text, click_platform text,"
-    " is_paid_click_id boolean, gad_campaign_id text, utm_source text, utm_medium text, utm_campaign text,"
+    "create table int_landing_queries (query_key bigint, click_id text, "
+    "click_id_parameter text, click_platform text,"
+    " is_paid_click_id boolean, gad_campaign_id text, utm_source text, utm_medium text, "
+    "utm_campaign text,"
     " utm_term text, utm_content text)",
-    "create table int_referrer_sources (referrer_key bigint, registrable_domain text, referrer_list text)",
+    "create table int_referrer_sources (referrer_key bigint, registrable_domain text, "
+    "referrer_list text)",
     "create table int_pages as select 1::bigint as page_key, 'shop.example' as registrable_domain",
     "create table int_ad_clicks_unioned (platform text, click_id text, campaign_id text)",
     "create table int_campaigns (platform text, campaign_id text)",
@@ -190,14 +233,15 @@ _FIXED_TABLES = (
 
 _SESSIONS = """
 select
-    sessions.visitor_id, events.event_id, sessions.session_started_at, sessions.last_page_at, sessions.page_views,
+    sessions.visitor_id, events.event_id, sessions.session_started_at, sessions.last_page_at,
+    sessions.page_views,
     sessions.query_key, sessions.referrer_key, sessions.person_id, sessions.page_events,
     coalesce(extras.events, 0), greatest(sessions.last_page_at, extras.last_event_at)
 from int_sessions_cut as sessions
 inner join int_events as events
     on sessions.visitor_id = events.visitor_id
     and sessions.session_id
-    = md5(sessions.visitor_id || '|' || sessions.session_started_at::varchar || '|' || events.event_id)
+    = md5(concat_ws('|', sessions.visitor_id, sessions.session_started_at, events.event_id))
 left join int_session_extras as extras on sessions.session_id = extras.session_id
 order by sessions.visitor_id, sessions.first_event_number
 """

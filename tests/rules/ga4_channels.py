@@ -1,4 +1,6 @@
-"""SEMANTICS 1.4 as plain conditions, to hold the rule seed against. Slow, obvious, and sharing nothing with the SQL."""
+"""SEMANTICS 1.4 as plain conditions, to hold the rule seed against. Slow, obvious, and sharing
+nothing with the SQL.
+"""
 
 import csv
 import re
@@ -17,7 +19,9 @@ def source_categories() -> dict[str, str]:
 
 
 def manual_channel(source: str, medium: str, campaign: str, categories: dict[str, str]) -> str:
-    """GA4's rules for manual traffic, with AI Assistant between paid and organic; our other own channels aside."""
+    """GA4's rules for manual traffic, with AI Assistant between paid and organic; our other own
+    channels aside.
+    """
     source, medium, campaign = (text.strip().lower() for text in (source, medium, campaign))
     category = categories.get(source, "")
     paid = bool(PAID.match(medium))
@@ -44,7 +48,10 @@ def manual_channel(source: str, medium: str, campaign: str, categories: dict[str
         ("SMS", source == "sms" or medium == "sms"),
         (
             "Mobile Push Notifications",
-            medium.endswith("push") or "mobile" in medium or "notification" in medium or source == "firebase",
+            medium.endswith("push")
+            or "mobile" in medium
+            or "notification" in medium
+            or source == "firebase",
         ),
     )
     return next((channel for channel, holds in tests if holds), "Unassigned")

@@ -1,4 +1,6 @@
-"""Channels: the seed's rules against the written ones, and the places where other systems went wrong."""
+"""Channels: the seed's rules against the written ones, and the places where other systems went
+wrong.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +15,14 @@ from tests.rules.ga4_channels import manual_channel, source_categories
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
 CATEGORIES = source_categories()
-SEEDS = ("channels", "channel_rules", "ad_network_channels", "tracking_numbers", "source_categories", "review_sites")
+SEEDS = (
+    "channels",
+    "channel_rules",
+    "ad_network_channels",
+    "tracking_numbers",
+    "source_categories",
+    "review_sites",
+)
 
 
 class ChannelRules:
@@ -26,17 +35,21 @@ class ChannelRules:
         self.sql.load_seeds(self.connection, SEEDS)
 
     def channels(self, rows: list[tuple[str, ...]]) -> list[tuple[str, str]]:
-        """Channel and rule of each (source, medium, campaign[, platform, campaign type, network])."""
+        """Channel and rule of each (source, medium, campaign[, platform, type, network])."""
         self.connection.execute(
-            "create or replace table int_channel_tuples (channel_key bigint, source text, medium text, campaign text,"
+            "create or replace table int_channel_tuples (channel_key bigint, source text,"
+            " medium text, campaign text,"
             " platform text, campaign_type text, network text)"
         )
         self.connection.executemany(
-            "insert into int_channel_tuples values (?, lower(trim(?)), lower(trim(?)), lower(trim(?)), ?, ?, ?)",
+            "insert into int_channel_tuples values (?, lower(trim(?)), lower(trim(?)), "
+            "lower(trim(?)), ?, ?, ?)",
             [(number, *row, *[""] * (6 - len(row))) for number, row in enumerate(rows)],
         )
         self.sql.build(self.connection, ("int_channel_rule_matches", "int_channels"))
-        found = self.connection.execute("select channel, channel_rule from int_channels order by channel_key")
+        found = self.connection.execute(
+            "select channel, channel_rule from int_channels order by channel_key"
+        )
         return found.fetchall()
 
 
@@ -51,25 +64,70 @@ def channel(rules: ChannelRules, *row: str) -> str:
     return rules.channels([row])[0][0]
 
 
-words = st.sampled_from([
-    "", "(direct)", "(none)", "(not set)", "google", "Google ", "bing", "facebook.com", "youtube.com", "amazon",
-    "newsletter", "email", "E-mail", "e_mail", "sms", "firebase", "cpc", "CPM", "ppc", "paid_social", "retargeting",
-    "display", "banner", "interstitial", "organic", "referral", "app", "link", "social", "social-media", "sm",
-    "video", "affiliate", "audio", "web push", "mobile-banner", "push notification", "ai-assistant", "chatgpt.com",
-])
-campaigns = st.sampled_from(["", "spring", "Shopping UK", "workshop", "e-shop", "eshop", "x cross-network y", "bookshop"])
+words = st.sampled_from(
+    [
+        "",
+        "(direct)",
+        "(none)",
+        "(not set)",
+        "google",
+        "Google ",
+        "bing",
+        "facebook.com",
+        "youtube.com",
+        "amazon",
+        "newsletter",
+        "email",
+        "E-mail",
+        "e_mail",
+        "sms",
+        "firebase",
+        "cpc",
+        "CPM",
+        "ppc",
+        "paid_social",
+        "retargeting",
+        "display",
+        "banner",
+        "interstitial",
+        "organic",
+        "referral",
+        "app",
+        "link",
+        "social",
+        "social-media",
+        "sm",
+        "video",
+        "affiliate",
+        "audio",
+        "web push",
+        "mobile-banner",
+        "push notification",
+        "ai-assistant",
+        "chatgpt.com",
+    ]
+)
+campaigns = st.sampled_from(
+    ["", "spring", "Shopping UK", "workshop", "e-shop", "eshop", "x cross-network y", "bookshop"]
+)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(rows=st.lists(st.tuples(words, words, campaigns), min_size=1, max_size=60))
-def test_the_seed_says_what_the_specification_says(rules: ChannelRules, rows: list[tuple[str, str, str]]) -> None:
+def test_the_seed_says_what_the_specification_says(
+    rules: ChannelRules, rows: list[tuple[str, str, str]]
+) -> None:
     expected = [manual_channel(*row, CATEGORIES) for row in rows]
     assert [found for found, _ in rules.channels(rows)] == expected
 
 
 def test_every_source_of_the_category_sheet(rules: ChannelRules) -> None:
     rows = [(source, medium, "") for source in CATEGORIES for medium in ("cpc", "referral")]
-    assert [found for found, _ in rules.channels(rows)] == [manual_channel(*row, CATEGORIES) for row in rows]
+    assert [found for found, _ in rules.channels(rows)] == [
+        manual_channel(*row, CATEGORIES) for row in rows
+    ]
 
 
 @pytest.mark.parametrize(

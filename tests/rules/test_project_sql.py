@@ -27,10 +27,21 @@ def test_rendered_models_are_what_dbt_compiles(tmp_path: Path) -> None:
     target = tmp_path / "target"
     subprocess.run(
         [
-            str(Path(sys.executable).with_name("dbt")), "compile", "--quiet", "--no-introspect", "--select", *models,
-            "--target-path", str(target), "--log-path", str(tmp_path / "logs"),
+            str(Path(sys.executable).with_name("dbt")),
+            "compile",
+            "--quiet",
+            "--no-introspect",
+            "--select",
+            *models,
+            "--target-path",
+            str(target),
+            "--log-path",
+            str(tmp_path / "logs"),
         ],
-        cwd=PROJECT_DIR, stdout=subprocess.DEVNULL, env={**os.environ, "HEADWATER_HOME": str(tmp_path)}, check=True,
+        cwd=PROJECT_DIR,
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, "HEADWATER_HOME": str(tmp_path)},
+        check=True,
     )
     rendered = ProjectSql(PROJECT_DIR)
     for model in models:

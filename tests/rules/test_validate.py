@@ -43,28 +43,107 @@ def test_the_shipped_rules_are_in_order() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "code", "value", "fix"),
     [
-        ("seeds/channel_rules.csv", "Paid Search,", "Payed Search,", "E225", "Payed Search", "'Paid Search'"),
-        ("seeds/channel_rules.csv", "^organic$", "^(organic$", "E227", "^(organic$", "close every bracket"),
-        ("seeds/channel_rules.csv", "190,organic search: medium", "180,organic search: medium", "E226", "180", "renumber"),
+        (
+            "seeds/channel_rules.csv",
+            "Paid Search,",
+            "Payed Search,",
+            "E225",
+            "Payed Search",
+            "'Paid Search'",
+        ),
+        (
+            "seeds/channel_rules.csv",
+            "^organic$",
+            "^(organic$",
+            "E227",
+            "^(organic$",
+            "close every bracket",
+        ),
+        (
+            "seeds/channel_rules.csv",
+            "190,organic search: medium",
+            "180,organic search: medium",
+            "E226",
+            "180",
+            "renumber",
+        ),
         ("seeds/channel_rules.csv", ",,video,", ",,vidoe,", "E225", "vidoe", "'video'"),
         ("seeds/currencies.csv", "GBP,2", "GBP,7", "E225", "7", "use one of: 0, 2, 3, 4"),
         ("seeds/currencies.csv", "CHF,2", "CHf,2", "E228", "CHf", "correct currency"),
         ("seeds/channels.csv", "Email,180,false", "Email,180,no", "E224", "no", "true or false"),
         ("seeds/channels.csv", "Audio,200,", "Audio,,", "E223", "sort_order", "give sort_order"),
         ("seeds/payment_referrers.csv", "klarna.net", "KLARNA.com", "E226", "KLARNA.com", "remove"),
-        ("seeds/tracking_numbers.csv", "+442079460198", "020 7946 0198", "E228", "020 7946 0198", "correct number"),
-        ("seeds/declared_sources.csv", "referral partner,", "Referral partner,", "E228", "Referral partner", "referral partner"),
-        ("seeds/own_hosts.csv", "the demo company", "the demo company,extra", "E222", "3 values", "quote"),
-        ("dbt_project.yml", "headline_model: last_non_direct", "headline_model: last_nondirect", "E232", "last_nondirect", "'last_non_direct'"),
+        (
+            "seeds/tracking_numbers.csv",
+            "+442079460198",
+            "020 7946 0198",
+            "E228",
+            "020 7946 0198",
+            "correct number",
+        ),
+        (
+            "seeds/declared_sources.csv",
+            "referral partner,",
+            "Referral partner,",
+            "E228",
+            "Referral partner",
+            "referral partner",
+        ),
+        (
+            "seeds/own_hosts.csv",
+            "the demo company",
+            "the demo company,extra",
+            "E222",
+            "3 values",
+            "quote",
+        ),
+        (
+            "dbt_project.yml",
+            "headline_model: last_non_direct",
+            "headline_model: last_nondirect",
+            "E232",
+            "last_nondirect",
+            "'last_non_direct'",
+        ),
         ("dbt_project.yml", "    - w_shaped", "    - w_shape", "E232", "w_shape", "'w_shaped'"),
-        ("dbt_project.yml", "lookback_days: 90", "lookback_days: '90'", "E231", "90", "a whole number"),
+        (
+            "dbt_project.yml",
+            "lookback_days: 90",
+            "lookback_days: '90'",
+            "E231",
+            "90",
+            "a whole number",
+        ),
         ("dbt_project.yml", "lookback_days: 90", "lookback_days: 0", "E231", "0", "in that range"),
-        ("dbt_project.yml", "lookback_days: 90", "lookback_day: 90", "E232", "lookback_day", "'lookback_days'"),
-        ("dbt_project.yml", "reporting_currency: GBP", "reporting_currency: GPB", "E232", "GPB", "did you mean"),
-        ("dbt_project.yml", "report_tz: UTC", "report_tz: Europe/Lundon", "E232", "Europe/Lundon", "Europe/London"),
+        (
+            "dbt_project.yml",
+            "lookback_days: 90",
+            "lookback_day: 90",
+            "E232",
+            "lookback_day",
+            "'lookback_days'",
+        ),
+        (
+            "dbt_project.yml",
+            "reporting_currency: GBP",
+            "reporting_currency: GPB",
+            "E232",
+            "GPB",
+            "did you mean",
+        ),
+        (
+            "dbt_project.yml",
+            "report_tz: UTC",
+            "report_tz: Europe/Lundon",
+            "E232",
+            "Europe/Lundon",
+            "Europe/London",
+        ),
     ],
-)  # fmt: skip
-def test_mistake(project: Path, file: str, old: str, new: str, code: str, value: str, fix: str) -> None:
+)
+def test_mistake(
+    project: Path, file: str, old: str, new: str, code: str, value: str, fix: str
+) -> None:
     edit(project, file, old, new)
     problem = only(project)
     assert (problem.code, problem.file, problem.value) == (code, file, value)
@@ -76,7 +155,12 @@ def test_mistake(project: Path, file: str, old: str, new: str, code: str, value:
 def test_a_rule_that_can_never_match(project: Path) -> None:
     edit(project, "seeds/channel_rules.csv", "100,paid other", "85,paid other")
     edit(project, "seeds/channel_rules.csv", "90,display,Display,,,", "90,display,Display,news,,")
-    edit(project, "seeds/channel_rules.csv", "^(display|banner|expandable|interstitial|cpm)$", "^(.*cp.*|ppc|retargeting|paid.*)$")
+    edit(
+        project,
+        "seeds/channel_rules.csv",
+        "^(display|banner|expandable|interstitial|cpm)$",
+        "^(.*cp.*|ppc|retargeting|paid.*)$",
+    )
     problem = only(project)
     assert (problem.code, problem.value, problem.blocks) == ("E229", "display", False)
     assert problem.line == line_of(project, "seeds/channel_rules.csv", "90,display")
@@ -94,5 +178,15 @@ def test_a_seed_that_is_gone(project: Path) -> None:
 
 
 def test_a_problem_reads_as_what_where_why_fix() -> None:
-    problem = Problem("E225", "seeds/channel_rules.csv", 8, "Payed", "channel is not known", "did you mean 'Paid'?")
-    assert str(problem) == "E225 'Payed' — seeds/channel_rules.csv:8 — channel is not known — FIX: did you mean 'Paid'?"
+    problem = Problem(
+        "E225",
+        "seeds/channel_rules.csv",
+        8,
+        "Payed",
+        "channel is not known",
+        "did you mean 'Paid'?",
+    )
+    assert str(problem) == (
+        "E225 'Payed' — seeds/channel_rules.csv:8 — channel is not known"
+        " — FIX: did you mean 'Paid'?"
+    )
