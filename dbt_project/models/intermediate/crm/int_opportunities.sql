@@ -33,17 +33,31 @@ staged as (
     left join currencies on opportunities.currency = currencies.currency
 ),
 
--- A close date without a time takes the time of that day's change into the same kind of stage.
 closing_changes as (
     select
         crm,
         object_id,
         stage_kind,
-        {{ to_zone_date('changed_at', crm_tz) }} as changed_on,
-        max(changed_at) as changed_at
+        changed_at,
+        {{ to_zone_date('changed_at', crm_tz) }} as changed_on
     from stage_changes
     where object_type = 'opportunity' and stage_kind in ('won', 'lost')
-    group by crm, object_id, stage_kind, {{ to_zone_date('changed_at', crm_tz) }}
+),
+
+-- Changes into the kind of stage a deal now stands in: of the day of its close date, and ever.
+closings as (
+    select
+        staged.crm,
+        staged.opportunity_id,
+        max(case when cast(staged.closed_at as date) = closing_changes.changed_on then closing_changes.changed_at end)
+            as closed_that_day_at,
+        max(closing_changes.changed_at) as last_closed_at
+    from staged
+    inner join closing_changes
+        on staged.crm = closing_changes.crm
+        and staged.opportunity_id = closing_changes.object_id
+        and staged.stage_kind = closing_changes.stage_kind
+    group by staged.crm, staged.opportunity_id
 ),
 
 final as (
@@ -63,19 +77,21 @@ final as (
         staged.is_deleted,
         staged.created_at,
         staged.updated_at,
+        -- The date of an open deal is a plan. A closed deal without a date closed when it last changed.
         case
+            when staged.stage_kind not in ('won', 'lost') then null
+            when staged.closed_at is null
+                then coalesce(closings.last_closed_at, staged.updated_at, staged.created_at)
             when not coalesce(staged.closed_at_is_date, false) then staged.closed_at
             else coalesce(
-                closing_changes.changed_at,
+                closings.closed_that_day_at,
                 {{ from_zone(add_seconds('staged.closed_at', 86399), crm_tz) }}
             )
         end as closed_at
     from staged
-    left join closing_changes
-        on staged.crm = closing_changes.crm
-        and staged.opportunity_id = closing_changes.object_id
-        and staged.stage_kind = closing_changes.stage_kind
-        and cast(staged.closed_at as date) = closing_changes.changed_on
+    left join closings
+        on staged.crm = closings.crm
+        and staged.opportunity_id = closings.opportunity_id
 )
 
 select * from final
