@@ -42,7 +42,9 @@ final as (
             when
                 {{ starts_with_any('asking.ip_address', seed_values(internal ~ " where kind = 'ip_prefix'", 'value')) }}
                 or {{ on_any_host('asking.page', seed_values(internal ~ " where kind = 'host'", 'value')) }}
-                or {{ equals_any('asking.email_domain', seed_values(internal ~ " where kind = 'email_domain'", 'value')) }}
+                or {{ equals_any(
+                    'asking.email_domain', seed_values(internal ~ " where kind = 'email_domain'", 'value')
+                ) }}
                 or {{ equals_any('asking.user_id', seed_values(internal ~ " where kind = 'user_id'", 'value')) }}
                 then 'internal'
             when asking.consent_analytics = 'denied' or consent_denials.visitor_id is not null then 'no_consent'

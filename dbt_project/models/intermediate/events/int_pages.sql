@@ -23,7 +23,8 @@ final as (
     select
         parsed.page_key,
         parsed.page_host,
-        {{ registrable_domain('parsed.page_host', 'long_suffixes.suffix', 'short_suffixes.suffix') }} as registrable_domain,
+        {{ registrable_domain('parsed.page_host', 'long_suffixes.suffix', 'short_suffixes.suffix') }}
+            as registrable_domain,
         parsed.page_path
     from parsed
     left join public_suffixes as long_suffixes
