@@ -90,7 +90,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
             for day, tables in module.DELIVERIES.items()
             if night.startswith(day)
         ]
-        company.night(night, merged(delivered))
+        company.night(night, merged(delivered), checks=night == NIGHTS[-1])
     return Nights(company)
 
 

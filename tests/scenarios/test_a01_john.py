@@ -8,7 +8,12 @@ from tests.scenarios.conftest import money
 from tests.scenarios.rows import lead, link, page, won
 
 GCLID = "Cj0KCQjohn-a1"
-NUMBER = "+442079460101"
+# One number and one caller a story, or the three Johns would be one person.
+NUMBERS = {"a1": "01", "a3p2": "02", "a3f3": "03"}
+
+
+def _phone(tag: str) -> str:
+    return f"020 7946 02{NUMBERS[tag]}"
 
 
 def _story(tag: str) -> dict:
@@ -46,11 +51,11 @@ def _story(tag: str) -> dict:
                 "is_lead": True,
             }
         ],
-        "leads": [lead(f"{tag}-lead", "2026-03-06 14:12:30", email=mail, phone="020 7946 0111")],
+        "leads": [lead(f"{tag}-lead", "2026-03-06 14:12:30", email=mail, phone=_phone(tag))],
         "opportunity_leads": [link(f"{tag}-deal", f"{tag}-lead")],
         "number_leases": [
             {
-                "tracking_number": NUMBER + tag[-1],
+                "tracking_number": f"+4420794601{NUMBERS[tag]}",
                 "visitor_id": visitor,
                 "leased_from": "2026-03-20 09:30:00",
                 "leased_until": "2026-03-20 10:00:00",
@@ -60,8 +65,8 @@ def _story(tag: str) -> dict:
             {
                 "call_id": f"{tag}-call",
                 "started_at": "2026-03-20 09:45:00",
-                "tracking_number": NUMBER + tag[-1],
-                "caller_phone": "020 7946 0111",
+                "tracking_number": f"+4420794601{NUMBERS[tag]}",
+                "caller_phone": _phone(tag),
                 "duration_seconds": 300,
                 "is_answered": True,
             }
@@ -174,7 +179,7 @@ def test_one_inquiry_in_chat_and_crm_is_one_lead(nights):
     leads = nights.ask(
         """
         select inquiry_type, conversion_at::varchar from marts.fct_conversions
-        where conversion_type in ('lead', 'repeat_inquiry') and person_id = (
+        where conversion_type = 'lead' and person_id = (
             select person_id from marts.fct_opportunities where opportunity_id = 'a1-deal')
         """
     )

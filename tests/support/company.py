@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from orchestration.exports import export_ledger
 from orchestration.landing.accept import accept
 
 from orchestration.settings import Settings, Sources
@@ -18,7 +19,8 @@ from orchestration.warehouse import dbt
 from tests.support.landing_files import write_landing
 
 OFF = Sources(google_ads="off", hubspot="off", callrail="off", intercom="off")
-NO_TESTS = ["--exclude-resource-type", "unit_test"]
+NO_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]
+NO_TESTS = [*NO_UNIT_TESTS, "--exclude-resource-type", "test"]
 
 
 class Company:
@@ -33,13 +35,16 @@ class Company:
         """The settings with the clock at the given night."""
         return Settings.load(now=datetime.fromisoformat(now).replace(tzinfo=UTC), **self._settings)
 
-    def night(self, now: str, tables: dict[str, list[dict[str, Any]]]) -> dbt.BuildReport:
+    def night(
+        self, now: str, tables: dict[str, list[dict[str, Any]]], checks: bool = True
+    ) -> dbt.BuildReport:
         """Deliver rows, run door and build; a failing check is an error of the test."""
         folder = now.replace(":", "").replace(" ", "T")
         write_landing(self.home, tables, subfolder=f"night={folder}")
         settings = self.settings(now)
+        export_ledger(settings)
         accept(settings)
-        report = dbt.invoke(settings, ["build", *NO_TESTS])
+        report = dbt.invoke(settings, ["build", *(NO_UNIT_TESTS if checks else NO_TESTS)])
         problems = [f"{node.name}: {node.message}" for node in report.failed]
         assert report.good, report.error or "\n".join(problems)
         snapshot = self.home / f"snapshot-{folder}.duckdb"
