@@ -139,7 +139,7 @@ class SqlCutter:
             self.connection.execute(statement)
         self.connection.executemany(
             "insert into int_landing_queries values (?, ?, 'gclid', 'google_ads', ?, "
-            "null, ?, ?, ?, null, null)",
+            "null, ?, ?, ?, null, null, null)",
             [(key, click, paid, *tags) for key, (click, paid, *tags) in QUERIES.items()],
         )
         self.connection.executemany(
@@ -223,7 +223,7 @@ _FIXED_TABLES = (
     "click_id_parameter text, click_platform text,"
     " is_paid_click_id boolean, gad_campaign_id text, utm_source text, utm_medium text, "
     "utm_campaign text,"
-    " utm_term text, utm_content text)",
+    " utm_term text, utm_content text, utm_id text)",
     "create table int_referrer_sources (referrer_key bigint, registrable_domain text, "
     "referrer_list text)",
     "create table int_pages as select 1::bigint as page_key, 'shop.example' as registrable_domain",

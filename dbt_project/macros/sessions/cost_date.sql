@@ -1,4 +1,4 @@
-{# The day on which the ad platform counts a click, so that it meets its spend: that of the account's zone, if there is one. #}
+{# The day on which the ad platform counts a click, so that it meets its spend: in the account's zone, if known. #}
 {% macro cost_date(moment, account_time_zone) -%}
     case
         when {{ account_time_zone }} is null then {{ to_report_date(moment) }}

@@ -3,9 +3,7 @@ with
 
 interactions as (select * from {{ ref('int_interaction_evidence') }}),
 
-sources as (select * from {{ ref('int_sources_named') }}),
-
-channels as (select * from {{ ref('int_channels') }}),
+sources as (select * from {{ ref('int_sources_channelled') }}),
 
 final as (
     select
@@ -20,8 +18,8 @@ final as (
         sources.utm_medium,
         sources.utm_campaign,
         sources.evidence,
-        channels.channel,
-        channels.channel_rule,
+        sources.channel,
+        sources.channel_rule,
         sources.click_id,
         sources.click_id_parameter,
         sources.platform,
@@ -41,15 +39,14 @@ final as (
         interactions.landing_host || interactions.landing_path as landing_page,
         sources.referrer_host,
         interactions.country,
-        channels.channel = 'Direct' as is_direct,
-        channels.is_paid,
+        sources.is_direct,
+        sources.is_paid,
         {{ cost_date('interactions.happened_at', 'sources.account_time_zone') }} as cost_date,
         interactions.happened_at
     from interactions
     inner join sources
         on interactions.record_type = sources.record_type
         and interactions.record_id = sources.record_id
-    inner join channels on sources.channel_key = channels.channel_key
 )
 
 select * from final

@@ -33,9 +33,7 @@ marked as (
         tagged_queries.query_key,
         case
             when pages.registrable_domain <> referrer_sources.registrable_domain then candidates.referrer_key
-        end as referrer_key,
-        tagged_queries.click_code,
-        tagged_queries.tags_code
+        end as referrer_key
     from candidates
     left join tagged_queries on candidates.query_key = tagged_queries.query_key
     left join referrer_sources on candidates.referrer_key = referrer_sources.referrer_key

@@ -11,11 +11,9 @@ sessions as (
 session_extras as (select * from {{ ref('int_session_extras') }}),
 
 sources as (
-    select * from {{ ref('int_sources_named') }}
+    select * from {{ ref('int_sources_channelled') }}
     where record_type = 'session'
 ),
-
-channels as (select * from {{ ref('int_channels') }}),
 
 pages as (select * from {{ ref('int_pages') }}),
 
@@ -33,8 +31,8 @@ final as (
         sources.utm_medium,
         sources.utm_campaign,
         sources.evidence,
-        channels.channel,
-        channels.channel_rule,
+        sources.channel,
+        sources.channel_rule,
         sources.click_id,
         sources.click_id_parameter,
         sources.platform,
@@ -56,8 +54,8 @@ final as (
         sessions.country,
         sessions.page_views,
         sessions.page_events + coalesce(session_extras.events, 0) as events,
-        channels.channel = 'Direct' as is_direct,
-        channels.is_paid,
+        sources.is_direct,
+        sources.is_paid,
         {{ seconds_between('sessions.session_started_at', session_ended_at) }} > 86400 as is_long,
         {{ cost_date('sessions.session_started_at', 'sources.account_time_zone') }} as cost_date,
         sessions.session_started_at,
@@ -66,7 +64,6 @@ final as (
     inner join sources
         on coalesce(sessions.query_key, 0) = sources.query_key
         and coalesce(sessions.referrer_key, 0) = sources.referrer_key
-    inner join channels on sources.channel_key = channels.channel_key
     left join session_extras on sessions.session_id = session_extras.session_id
     left join pages on sessions.page_key = pages.page_key
 )

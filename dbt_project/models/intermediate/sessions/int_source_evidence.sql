@@ -52,6 +52,7 @@ final as (
         coalesce(nullif(trim(records.given_campaign), ''), tagged_queries.utm_campaign) as utm_campaign,
         tagged_queries.utm_term,
         tagged_queries.utm_content,
+        tagged_queries.utm_id,
         records.keyword,
         lower(trim(records.number_source)) as number_source,
         lower(trim(records.number_medium)) as number_medium,

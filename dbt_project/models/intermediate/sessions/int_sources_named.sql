@@ -76,6 +76,7 @@ named as (
         completed.utm_source,
         completed.utm_medium,
         completed.utm_campaign,
+        completed.utm_id,
         completed.utm_term as term,
         completed.utm_content as content_tag,
         completed.referrer_host,

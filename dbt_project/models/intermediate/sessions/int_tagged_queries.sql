@@ -19,7 +19,8 @@ cleaned as (
         nullif(lower(trim(utm_medium)), '') as utm_medium,
         nullif(trim(utm_campaign), '') as utm_campaign,
         nullif(trim(utm_term), '') as utm_term,
-        nullif(trim(utm_content), '') as utm_content
+        nullif(trim(utm_content), '') as utm_content,
+        nullif(trim(utm_id), '') as utm_id
     from landing_queries
 ),
 
