@@ -15,7 +15,7 @@ from pathlib import Path
 
 from orchestration.landing.contracts import System, Table
 from orchestration.landing.manifest import FileEntry
-from orchestration.landing.readers import format_of
+from orchestration.landing.readers import format_of, is_gzip
 
 RESERVED = ("raw", "connector")  # folders of landing/ that hold systems, not tables
 CHUNK_BYTES = 1 << 20
@@ -95,8 +95,7 @@ def fingerprint(path: Path) -> tuple[str, str | None]:
     end is checked here, in the pass over the bytes that the hash needs anyway.
     """
     digest = hashlib.sha256()
-    gzipped = path.name.lower().endswith(".gz")
-    inflate = _Inflate() if gzipped else None
+    inflate = _Inflate() if is_gzip(path) else None
     problem = None
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):

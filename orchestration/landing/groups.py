@@ -12,6 +12,7 @@ from orchestration.landing.contracts import Column, System, Table
 from orchestration.landing.expressions import as_text, identifier, is_native
 from orchestration.landing.readers import Layout
 
+BIG_FILE_BYTES = 64 << 20
 # Columns that loaders add for themselves: no reason for a notice.
 LOADER_COLUMNS = ("_dlt_", "_fivetran_", "_load_id", "_connector", "_account_id")
 
@@ -93,7 +94,11 @@ class Group:
         """What two files must have in common to be read by one statement."""
         if self.layout.format != "json":
             return self.layout
-        return ("json", tuple(tuple(self._sources(column)) for column in self.columns))
+        return (
+            "json",
+            self.layout.is_gzip,
+            tuple(tuple(self._sources(column)) for column in self.columns),
+        )
 
     def _sources(self, column: Column) -> list[tuple[str, str]]:
         names = self.system.extracted_at if column.name == "extracted_at" else (column.name,)
@@ -111,8 +116,14 @@ def like_files(system: System, table: Table, layouts: Sequence[tuple[Path, Layou
     groups: dict[object, list[Group]] = {}
     for path, layout in layouts:
         one = Group(system, table, layout, (path,))
-        groups.setdefault((one.shape(), tuple(one.missing)), []).append(one)
+        alone = path if _is_big(path) else None
+        groups.setdefault((one.shape(), tuple(one.missing), alone), []).append(one)
     return [
         replace(members[0], paths=tuple(one.paths[0] for one in members))
         for members in groups.values()
     ]
+
+
+def _is_big(path: Path) -> bool:
+    """Whether a file keeps all threads busy by itself; a gzip file never keeps more than one."""
+    return not readers.is_gzip(path) and path.stat().st_size >= BIG_FILE_BYTES

@@ -20,6 +20,8 @@ EMPTY = "empty"  # the load that holds no row, so that a table can always be rea
 IDENTIFIERS = "private/identifiers"
 BLOCKED_KEYS = "door/blocked_keys"
 REJECTS = "door/rejects"
+# Rejects that connectors wrote themselves: one folder, written whole after each run.
+OF_CONNECTORS = "connectors"
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Loads:
         for path in rejects.glob("*/*/l????????_*.jsonl"):
             if path.stem not in done:
                 path.unlink()
-        keep = {f"load_id={one}" for one in (*done, EMPTY)}
+        keep = {f"load_id={one}" for one in (*done, EMPTY, OF_CONNECTORS)}
         for folder in self.accepted.glob("*/*/load_id=*"):
             if folder.name not in keep:
                 shutil.rmtree(folder)

@@ -10,6 +10,7 @@ import csv
 import gzip
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -45,6 +46,7 @@ class Layout:
     format: Format
     columns: tuple[tuple[str, str], ...]
     delimiter: str = ","
+    is_gzip: bool = False
 
     def find(self, name: str) -> tuple[str, str] | None:
         """(name, type) of the column of that name, whatever its case."""
@@ -63,6 +65,11 @@ def format_of(path: Path) -> Format | None:
     if name.startswith((".", "_")):
         return None
     return next((kind for suffix, kind in SUFFIXES.items() if name.endswith(suffix)), None)
+
+
+def is_gzip(path: Path) -> bool:
+    """Whether a file's name promises gzip."""
+    return path.name.lower().endswith(".gz")
 
 
 def layout_of(path: Path, connection: duckdb.DuckDBPyConnection) -> Layout:
@@ -86,21 +93,23 @@ def relation(layout: Layout, paths: Sequence[Path], columns: Sequence[str]) -> s
 
     `columns` name what an NDJSON reader looks for; other formats know their own columns.
     """
-    files = "[" + ", ".join(quoted(str(path)) for path in paths) + "]"
+    # Said, not guessed: the engine takes a ? in a name for the end of it.
+    compression = f"compression = '{'gzip' if layout.is_gzip else 'uncompressed'}'"
+    files = "[" + ", ".join(literal_path(path) for path in paths) + "]"
     if layout.format == "parquet":
         return f"read_parquet({files}, filename = true, hive_partitioning = false)"
     if layout.format == "json":
         fields = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in columns)
         return (
             f"read_json({files}, format = 'newline_delimited', ignore_errors = true, "
-            f"columns = {{{fields}}}, maximum_object_size = {MAX_OBJECT_BYTES}, "
+            f"columns = {{{fields}}}, maximum_object_size = {MAX_OBJECT_BYTES}, {compression}, "
             "filename = true, hive_partitioning = false)"
         )
     fields = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name, _ in layout.columns)
     return (
         f"read_csv({files}, auto_detect = false, header = true, "
         f"delim = {quoted(layout.delimiter)}, quote = '\"', escape = '\"', "
-        f"columns = {{{fields}}}, store_rejects = true, "
+        f"columns = {{{fields}}}, store_rejects = true, {compression}, "
         "filename = true, hive_partitioning = false)"
     )
 
@@ -108,6 +117,11 @@ def relation(layout: Layout, paths: Sequence[Path], columns: Sequence[str]) -> s
 def quoted(text: str) -> str:
     """A SQL string literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def literal_path(path: Path) -> str:
+    """A SQL literal of exactly this path: the engine reads *, ? and [ in a path as patterns."""
+    return quoted(re.sub(r"([*?\[])", r"[\1]", str(path)))
 
 
 def lines_of(path: Path, numbers: Sequence[int]) -> dict[int, str]:
@@ -127,7 +141,7 @@ def starts_with_mark(path: Path) -> bool:
 
 def _parquet_layout(path: Path, connection: duckdb.DuckDBPyConnection) -> Layout:
     rows = connection.execute(
-        f"describe select * from read_parquet({quoted(str(path))}, hive_partitioning = false)"
+        f"describe select * from read_parquet({literal_path(path)}, hive_partitioning = false)"
     ).fetchall()
     return Layout("parquet", tuple((name, kind) for name, kind, *_ in rows))
 
@@ -144,7 +158,7 @@ def _csv_layout(path: Path) -> Layout:
         taken = {other.lower() for other in names}
         text = name.strip() or f"column_{position}"
         names.append(text if text.lower() not in taken else f"{text}_{position}")
-    return Layout("csv", tuple((name, "VARCHAR") for name in names), delimiter)
+    return Layout("csv", tuple((name, "VARCHAR") for name in names), delimiter, is_gzip(path))
 
 
 def _rest(first: str, file: io.TextIOBase) -> Iterator[str]:
@@ -164,7 +178,8 @@ def _json_layout(path: Path) -> Layout:
                 names.update(dict.fromkeys(record))
     # The engine knows no difference between `Email` and `email`: the first spelling stands.
     first = {name.lower(): name for name in reversed(names)}
-    return Layout("json", tuple((name, "VARCHAR") for name in names if first[name.lower()] == name))
+    columns = tuple((name, "VARCHAR") for name in names if first[name.lower()] == name)
+    return Layout("json", columns, is_gzip=is_gzip(path))
 
 
 def _open_text(path: Path) -> io.TextIOWrapper:
@@ -173,4 +188,4 @@ def _open_text(path: Path) -> io.TextIOWrapper:
 
 
 def _opener(path: Path) -> Callable[[Path, str], IO[bytes]]:
-    return gzip.open if path.name.lower().endswith(".gz") else open  # type: ignore[return-value]
+    return gzip.open if is_gzip(path) else open  # type: ignore[return-value]

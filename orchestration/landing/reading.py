@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from orchestration.landing.contracts import System, Table
 from orchestration.landing.discovery import Candidate
@@ -17,7 +18,7 @@ from orchestration.landing.groups import Group, like_files
 from orchestration.landing.hashing import Hasher
 from orchestration.landing.loads import Load
 from orchestration.landing.manifest import FileEntry
-from orchestration.landing.readers import Layout, UnreadableFile, layout_of, quoted
+from orchestration.landing.readers import Layout, UnreadableFile, layout_of, literal_path
 from orchestration.landing.rejects import Rejects
 from orchestration.landing.statements import accept, inspect, personal, soft
 
@@ -70,15 +71,28 @@ class Batch:
             return
         try:
             self._accept_group(group)
-        except duckdb.Error as error:
-            if isinstance(error, duckdb.OutOfMemoryException | duckdb.FatalException):
-                raise
+        except duckdb.Error:
             if len(group.paths) > 1:
                 for path in group.paths:
                     self._read_group(group.only(path))
                 return
-            reason = str(error).splitlines()[0]
+            reason = self._fault_of_file(group)
+            if reason is None:
+                raise  # the disk or the memory, not this file
             self._refuse(group.paths[0], f"cannot be read ({reason}). Fix: write the file again")
+
+    def _fault_of_file(self, group: Group) -> str | None:
+        """Why a file cannot be read to its end, or None if it can."""
+        columns = ", ".join(f"count({group.raw(column)})" for column in group.columns)
+        try:
+            self.connection.execute(f"select {columns} from {group.relation()}").fetchall()
+        except duckdb.OutOfMemoryException:
+            return None
+        except duckdb.Error as error:
+            return str(error).splitlines()[0]
+        finally:
+            self.rejects.clear_engine(self.connection)
+        return None
 
     def _accept_group(self, group: Group) -> None:
         self._name_files(group)
@@ -119,24 +133,24 @@ class Batch:
             self._settle(group, path, accepted.get(path, 0), reasons, softs.get(path, {}))
 
     def _name_files(self, group: Group) -> None:
-        self.connection.execute(
-            "create or replace temp table known_files "
-            "(filename varchar, file varchar, first_seen_at timestamp)"
+        entries = [self.entries[path] for path in group.paths]
+        named = pa.table(
+            {
+                "filename": [str(path) for path in group.paths],
+                "file": [entry.file for entry in entries],
+                "first_seen_at": [_naive(entry.first_seen_at) for entry in entries],
+            }
         )
-        self.connection.executemany(
-            "insert into known_files values (?, ?, ?)",
-            [
-                (str(path), self.entries[path].file, _naive(self.entries[path].first_seen_at))
-                for path in group.paths
-            ],
-        )
+        self.connection.register("files_named", named)
+        self.connection.execute("create or replace temp table known_files as from files_named")
+        self.connection.unregister("files_named")
 
     def _accepted(self, group: Group, target: Path) -> dict[Path, int]:
         """Accepted rows per file; also notes the latest event of the load."""
         event = f"max({identifier(self.table.event_time)})" if self.table.event_time else "null"
         rows = self.connection.execute(
             f"select _file, count(*), cast({event} as timestamp) "
-            f"from read_parquet({quoted(str(target))}, hive_partitioning = false) group by _file"
+            f"from read_parquet({literal_path(target)}, hive_partitioning = false) group by _file"
         ).fetchall()
         if not rows:
             target.unlink()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from orchestration.landing.statements import reject
 from orchestration.landing.typed_files import OWN_TABLES, write_rows
 
 KEPT_PER_FILE = 10_000  # more are counted, not copied: the file itself stays in landing
+OWN_FILE = re.compile(r"l\d{8}_\w+\.jsonl")  # named after a load of the door
 BROKEN_LINES = """
     select scans.file_path, errors.line,
         any_value(errors.column_name order by errors.byte_position),
@@ -136,6 +139,26 @@ def _why_unreadable(path: Path, nth: int) -> str:
 
 def _given(received: str) -> dict[str, Any]:
     return {name: value for name, value in json.loads(received).items() if value is not None}
+
+
+def of_connectors(rejects: Path, system: str) -> list[tuple[Any, ...]]:
+    """Rows of `door/rejects` for what a connector of ours kept aside before it landed anything."""
+    rows = []
+    for path in sorted((rejects / system).glob("*/*.jsonl")):
+        if OWN_FILE.fullmatch(path.name):
+            continue
+        for line in path.read_text(encoding="utf-8").splitlines():
+            with suppress(ValueError, KeyError):  # a line that a killed connector left half written
+                one = json.loads(line)
+                moment = datetime.fromisoformat(one["rejected_at"]).astimezone(UTC)
+                rows.append(
+                    (
+                        one["system"], one["table_name"],
+                        path.relative_to(rejects.parent).as_posix(), one.get("row_number"),
+                        one["column_name"], one["reason"], moment.replace(tzinfo=None),
+                    )
+                )  # fmt: skip
+    return rows
 
 
 def _named(column: str | None, reason: str) -> str:

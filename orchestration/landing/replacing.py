@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import duckdb
 
 from orchestration.landing.contracts import Table
 from orchestration.landing.expressions import identifier
 from orchestration.landing.loads import BLOCKED_KEYS, IDENTIFIERS, REJECTS, Load, Loads
-from orchestration.landing.readers import quoted
+from orchestration.landing.readers import literal_path, quoted
 from orchestration.landing.statements import PARQUET
 
 
@@ -86,6 +87,6 @@ def _latest_event(
     return found[0] if found else None
 
 
-def _parquet(paths: Sequence[object]) -> str:
-    files = ", ".join(quoted(str(path)) for path in paths)
+def _parquet(paths: Sequence[Path]) -> str:
+    files = ", ".join(literal_path(path) for path in paths)
     return f"read_parquet([{files}], union_by_name = true, hive_partitioning = false)"

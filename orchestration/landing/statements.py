@@ -106,7 +106,7 @@ def accept(group: Group, target: Path, *, has_bad: bool, has_personal_ids: bool)
         copy (
             select {", ".join(outputs)}
             from ({values(group)}) as received
-            inner join known_files on known_files.filename = received.filename
+            {_join_files(group)}
             {" ".join(joins)}
             {where if has_bad and bad else ""}
         ) to {quoted(str(target))} {PARQUET}"""
@@ -147,6 +147,13 @@ def soft(group: Group) -> list[Column]:
 def personal(group: Group) -> list[Column]:
     """Columns whose distinct values Python must see."""
     return [column for column in group.columns if column.type in ("email", "phone", "id")]
+
+
+def _join_files(group: Group) -> str:
+    """One file needs no comparison of its long name in every row."""
+    if len(group.paths) == 1:
+        return "cross join known_files"
+    return "inner join known_files on known_files.filename = received.filename"
 
 
 def _join(column: Column) -> str:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from orchestration.landing.contracts import System
+from orchestration.landing.loads import OF_CONNECTORS, REJECTS
 from orchestration.landing.manifest import Manifest
+from orchestration.landing.rejects import of_connectors
 from orchestration.landing.report import AcceptReport
 from orchestration.landing.typed_files import OWN_TABLES, whole_table, write_rows
 
@@ -42,7 +44,7 @@ def write_status(
     systems: Mapping[str, System],
     report: AcceptReport,
 ) -> None:
-    """Write `door/files` and `door/source_status`."""
+    """Write `door/files`, `door/source_status` and the connectors' part of `door/rejects`."""
     accepted = settings.accepted_dir
     now = settings.clock()
     files = [
@@ -55,6 +57,14 @@ def write_status(
     status = [_status(settings, manifest, system, report, now) for system in systems.values()]
     for place, rows in (("door/files", files), ("door/source_status", status)):
         write_rows(connection, whole_table(accepted, place), OWN_TABLES[place], rows)
+    kept = [
+        row
+        for system in systems.values()
+        if system.kind == "raw" and is_active(settings, system)
+        for row in of_connectors(settings.rejects_dir, system.name)
+    ]
+    path = accepted / REJECTS / f"load_id={OF_CONNECTORS}" / "part-0001.parquet"
+    write_rows(connection, path, OWN_TABLES[REJECTS], kept)
 
 
 def _status(

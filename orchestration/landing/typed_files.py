@@ -13,7 +13,7 @@ import pyarrow as pa
 from orchestration.landing.contracts import Table, load_contracts
 from orchestration.landing.expressions import identifier
 from orchestration.landing.loads import EMPTY
-from orchestration.landing.readers import quoted
+from orchestration.landing.readers import literal_path, quoted
 from orchestration.landing.statements import PARQUET
 
 Columns = Sequence[tuple[str, str]]
@@ -116,6 +116,6 @@ def _columns(table: Table) -> Columns:
 
 def _columns_of(connection: duckdb.DuckDBPyConnection, path: Path) -> list[tuple[str, str]]:
     rows = connection.execute(
-        f"describe select * from read_parquet({quoted(str(path))}, hive_partitioning = false)"
+        f"describe select * from read_parquet({literal_path(path)}, hive_partitioning = false)"
     ).fetchall()
     return [(name, kind) for name, kind, *_ in rows]

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orchestration.landing.accept import accept
+from orchestration.landing.manifest import Manifest
 from orchestration.settings import Settings
 from tests.landing.conftest import NIGHT, Installation, event
 from tests.support.landing_files import write_rows
@@ -26,10 +27,14 @@ def naive(moment: datetime) -> datetime:
 def test_a_second_run_reads_nothing_and_changes_nothing(door: Installation) -> None:
     door.drop("web_events", event(1), event(2, event_at="x"))
     door.accept()
-    before = {path: path.stat().st_mtime_ns for path in (door.home / "accepted").rglob("part*")}
+    before = {
+        path: path.stat().st_mtime_ns for path in (door.home / "accepted").rglob("load_id=l*/*")
+    }
     report = door.accept()
     assert report.tables == {} and report.is_clean
-    after = {path: path.stat().st_mtime_ns for path in (door.home / "accepted").rglob("part*")}
+    after = {
+        path: path.stat().st_mtime_ns for path in (door.home / "accepted").rglob("load_id=l*/*")
+    }
     assert after == before
 
 
@@ -195,3 +200,20 @@ def test_two_runs_at_once_wait_for_each_other(door: Installation) -> None:
         reports = list(pool.map(lambda _: accept(settings_of_both), range(2)))
     assert sorted(report.rows_accepted for report in reports) == [0, 20]
     assert len(door.rows("landing/web_events", "event_id")) == 20
+
+
+def test_an_erased_identifier_that_is_delivered_again_gets_its_tombstone(
+    door: Installation,
+) -> None:
+    jane = dict(email="jane@example.org", user_id="jane@example.org")
+    door.drop("web_events", event(1, **jane))
+    door.accept()
+    ((key,),) = door.rows("landing/web_events", "email_key")
+    manifest = Manifest(door.settings.manifest_path)
+    manifest.suppress("email", key, "a tombstone")
+    manifest.close()
+    door.drop("web_events", event(2, **jane))
+    door.accept()
+    rows = door.rows("landing/web_events", "event_id", "email_key", "email_domain", "user_id")
+    assert rows[1] == ("e2", "a tombstone", None, "email:a tombstone")
+    assert len(door.rows("private/identifiers", "key")) == 1

@@ -104,3 +104,18 @@ def test_names_of_connector_files(door: Installation) -> None:
     write_rows(folder / "company_property_history.csv", [dict(id="9")])
     door.accept()
     assert door.rows("hubspot_fivetran/company", "id") == [("0",), ("1",), ("2",), ("3",)]
+
+
+def test_what_a_connector_kept_aside_is_told_with_the_rest(door: Installation) -> None:
+    folder = door.home / "rejects" / "hubspot" / "contacts"
+    folder.mkdir(parents=True)
+    entry = dict(
+        system="hubspot", table_name="contacts", row_number=3, column_name="id", reason="no key",
+        rejected_at="2026-06-30T02:00:00+00:00", row={"email": "jane@example.org"},
+    )  # fmt: skip
+    (folder / "1751.25.jsonl").write_text(json.dumps(entry) + "\n" + json.dumps(entry)[:30])
+    door.accept()
+    assert door.rejects() == [("contacts", 3, "id", "no key")]
+    door.sources = {"hubspot": "off"}
+    door.accept()
+    assert door.rejects() == []

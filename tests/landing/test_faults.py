@@ -262,3 +262,26 @@ def test_the_click_id_seed_is_needed(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.undo()
     marketing_parameters.cache_clear()
     assert "gclid" in marketing_parameters()
+
+
+@pytest.mark.parametrize("name", ["it's", "a [1]", "what?", "50%", "ü", "a*b", 'q"q'])
+def test_any_file_name(door: Installation, name: str) -> None:
+    for number, fmt in enumerate(("jsonl", "csv", "parquet", "csv.gz")):
+        door.drop("web_events", event(number), fmt=fmt, name=name)
+    assert door.accept().is_clean
+    assert len(door.rows("landing/web_events", "event_id")) == 4
+
+
+def test_a_full_disk_is_not_blamed_on_a_file(
+    door: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door.drop("web_events", event(1))
+    door.accept()
+    door.drop("web_events", event(2))
+    monkeypatch.setattr("orchestration.landing.loads.Load.folder", lambda *_: Path("/dev/full"))
+    with pytest.raises(Exception, match="/dev/full"):
+        door.accept()
+    monkeypatch.undo()
+    report = door.accept()
+    assert report.is_clean
+    assert door.rows("landing/web_events", "event_id") == [("e1",), ("e2",)]

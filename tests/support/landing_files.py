@@ -78,7 +78,8 @@ def _write_parquet(path: Path, rows: Rows) -> None:
                 f"insert into rows values ({', '.join('?' * len(names))})",
                 [[_plain(row.get(name)) for name in names] for row in rows],
             )
-        connection.execute(f"copy rows to '{path}' (format parquet)")
+        target = str(path).replace("'", "''")
+        connection.execute(f"copy rows to '{target}' (format parquet)")
 
 
 def _plain(value: Any) -> Any:
