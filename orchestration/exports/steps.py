@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from orchestration.exports.errors import ExportError
+from orchestration.exports.ledger_export import export_ledger
 from orchestration.exports.report import ExportReport
 from orchestration.exports.run import run_export
 from orchestration.settings import Settings
@@ -23,6 +24,8 @@ def export_step(settings: Settings, run_id: str, destination: str) -> dict[str, 
             report = run_export(settings, destination)
         except ExportError as problem:
             return "failed", {"error": str(problem), "summary": str(problem)}
+        # The report that follows shows this night's answers, not the last night's.
+        export_ledger(settings)
         return report.state, counts_of(report)
 
     return run_step(settings, run_id, f"export {destination}", work)

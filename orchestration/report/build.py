@@ -13,6 +13,7 @@ from typing import Any
 from orchestration.publish import current_marts
 from orchestration.report.marts import Marts
 from orchestration.report.payload import build_payload
+from orchestration.report.tonight import take_tonights_answers
 from orchestration.settings import Settings
 
 TEMPLATE_DIR = Path(__file__).parent / "template"
@@ -33,6 +34,7 @@ def build_report(settings: Settings) -> ReportResult:
     """Write `report/index.html` from the published marts; missing marts make their pages say so."""
     marts = Marts(current_marts(settings))
     try:
+        take_tonights_answers(marts, settings)
         page = render(build_payload(marts, settings)).encode()
         missing = list(marts.missing)
     finally:

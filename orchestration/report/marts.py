@@ -19,6 +19,7 @@ class Marts:
 
     def __init__(self, path: Path | None) -> None:
         self.missing: list[str] = []
+        self._replaced: set[str] = set()
         self.connection = duckdb.connect()
         self.connection.execute("set timezone = 'UTC'")
         if path is not None:
@@ -43,7 +44,14 @@ class Marts:
 
     def table(self, mart: str) -> str:
         """The mart's name in SQL."""
-        return f'published.marts."{mart}"'
+        return mart if mart in self._replaced else f'published.marts."{mart}"'
+
+    def replace(self, mart: str, query: str) -> None:
+        """Let the rows of a query stand for a mart, in this report only."""
+        self.connection.execute(f"create or replace temp table {mart} as {query}")
+        self._replaced.add(mart)
+        found = self.connection.execute(f"describe {mart}").fetchall()
+        self._columns[mart] = {column[0] for column in found}
 
     def rows(self, query: str, parameters: list[Any] | None = None) -> list[tuple]:
         """All rows of a query."""

@@ -1,4 +1,4 @@
-"""What other systems are known to get wrong, each as a test of ours (docs/semantics.md names them)."""
+"""What other systems are known to get wrong, each as a test of ours."""
 
 from __future__ import annotations
 
@@ -108,7 +108,8 @@ def test_an_old_session_is_stitched_however_late_the_name_comes(nights):
     found = nights.ask(
         """
         select count(distinct sessions.person_id), bool_and(persons.is_identified)
-        from marts.fct_sessions as sessions inner join marts.dim_persons as persons using (person_id)
+        from marts.fct_sessions as sessions
+        inner join marts.dim_persons as persons using (person_id)
         where sessions.visitor_id = 'kd7'
         """
     )
