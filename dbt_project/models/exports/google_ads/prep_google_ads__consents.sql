@@ -16,11 +16,13 @@ visitor_persons as (select * from {{ ref('int_visitor_persons') }}),
 person_keys as (select * from {{ ref('int_person_keys') }} where key_kind in ('email', 'phone')),
 
 moments as (
-    select action, conversion_id, person_id, 'conversion' as moment, cast(null as {{ dbt.type_string() }}) as visitor_id,
+    select
+        action, conversion_id, person_id, 'conversion' as moment, cast(null as {{ dbt.type_string() }}) as visitor_id,
         conversion_at as moment_at
     from conversions
     union all
-    select conversions.action, conversions.conversion_id, conversions.person_id, 'click', credited_clicks.visitor_id,
+    select
+        conversions.action, conversions.conversion_id, conversions.person_id, 'click', credited_clicks.visitor_id,
         credited_clicks.click_at
     from credited_clicks
     inner join conversions
@@ -45,16 +47,16 @@ known as (
         consents.state,
         row_number() over (
             partition by moments.action, moments.conversion_id, moments.moment, consents.purpose
-            order by consents.changed_at desc, consents.state
+            order by consents.changed_at desc, consents.state asc
         ) as newness
     from moments
     inner join subjects on moments.person_id = subjects.person_id
     inner join consents
         on subjects.subject_kind = consents.subject_kind
         and subjects.subject = consents.subject
-        and consents.changed_at <= moments.moment_at
-        and consents.changed_at >= subjects.valid_from
-        and consents.changed_at < subjects.valid_to
+        and moments.moment_at >= consents.changed_at
+        and subjects.valid_from <= consents.changed_at
+        and subjects.valid_to > consents.changed_at
     -- At the click, of all devices only the one that clicked has a say.
     where moments.moment = 'conversion' or subjects.subject_kind <> 'visitor' or subjects.subject = moments.visitor_id
 ),

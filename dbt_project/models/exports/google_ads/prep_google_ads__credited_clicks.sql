@@ -1,4 +1,4 @@
--- One row per conversion and export action whose credit falls on Google clicks: the click that is sent, and their value.
+-- One row per conversion and export action with credit on Google clicks: the click that is sent, and their value.
 {{ config(materialized='view', access='protected', contract={'enforced': false}) }}
 with
 
@@ -41,7 +41,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by action, conversion_id order by credit desc, touchpoint_at desc, touchpoint_id
+            partition by action, conversion_id order by credit desc, touchpoint_at desc, touchpoint_id asc
         ) as click_rank,
         sum(value_minor) over (partition by action, conversion_id) as attributed_value_minor
     from earned

@@ -64,7 +64,8 @@ final as (
         journeys.first_seen_at,
         journeys.last_seen_at,
         cast(floor({{ seconds_between('journeys.first_seen_at', 'leads.lead_at') }} / 86400) as bigint) as days_to_lead,
-        cast(floor({{ seconds_between('leads.lead_at', 'deals.first_opportunity_at') }} / 86400) as bigint) as days_to_opportunity,
+        cast(floor({{ seconds_between('leads.lead_at', 'deals.first_opportunity_at') }} / 86400) as bigint)
+            as days_to_opportunity,
         cast(floor({{ seconds_between('leads.lead_at', 'leads.customer_at') }} / 86400) as bigint) as days_to_customer,
         cast(journeys.touchpoints as bigint) as touchpoints,
         cast(journeys.touchpoints_before_lead as bigint) as touchpoints_before_lead,
@@ -104,10 +105,14 @@ final as (
         persons.is_repeat_customer,
         leads.person_id
     from leads
-    left join touches as original_touches on leads.lead_id = original_touches.lead_id and original_touches.role = 'original'
-    left join touches as lead_touches on leads.lead_id = lead_touches.lead_id and lead_touches.role = 'lead'
-    left join touches as latest_touches on leads.lead_id = latest_touches.lead_id and latest_touches.role = 'latest'
-    left join touches as customer_touches on leads.lead_id = customer_touches.lead_id and customer_touches.role = 'customer'
+    left join touches as original_touches
+        on leads.lead_id = original_touches.lead_id and original_touches.role = 'original'
+    left join touches as lead_touches
+        on leads.lead_id = lead_touches.lead_id and lead_touches.role = 'lead'
+    left join touches as latest_touches
+        on leads.lead_id = latest_touches.lead_id and latest_touches.role = 'latest'
+    left join touches as customer_touches
+        on leads.lead_id = customer_touches.lead_id and customer_touches.role = 'customer'
     left join journeys on leads.lead_id = journeys.lead_id
     left join credits on leads.person_id = credits.person_id
     left join deals on leads.person_id = deals.person_id

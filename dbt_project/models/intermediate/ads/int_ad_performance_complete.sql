@@ -1,4 +1,4 @@
--- One row per day and finest known ad unit, with '(not set)' rows for what finer levels leave out of the campaign's total.
+-- One row per day and finest known ad unit, with '(not set)' rows for what those leave out of the campaign's total.
 with
 
 performance as (
@@ -40,12 +40,14 @@ units as (
 
 -- What each level knows of an ad group: the ad group level less its leaves is that ad group's rest.
 ad_group_parts as (
-    select platform, account_id, report_date, campaign_id, network_name, ad_group_id, ad_group_name,
+    select
+        platform, account_id, report_date, campaign_id, network_name, ad_group_id, ad_group_name,
         spend, clicks, impressions, platform_conversions, platform_conversion_value
     from performance
     where report_level = 'ad_group'
     union all
-    select platform, account_id, report_date, campaign_id, network_name, ad_group_id, ad_group_name,
+    select
+        platform, account_id, report_date, campaign_id, network_name, ad_group_id, ad_group_name,
         -spend, -clicks, -impressions, -platform_conversions, -platform_conversion_value
     from units
 ),
@@ -57,7 +59,8 @@ with_ad_group_level as (
 ),
 
 ad_group_rests as (
-    select ad_group_parts.platform, ad_group_parts.account_id, ad_group_parts.report_date, ad_group_parts.campaign_id,
+    select
+        ad_group_parts.platform, ad_group_parts.account_id, ad_group_parts.report_date, ad_group_parts.campaign_id,
         ad_group_parts.network_name, ad_group_parts.ad_group_id, null as ad_id, null as keyword_id,
         max(ad_group_parts.ad_group_name) as ad_group_name, null as ad_name, null as keyword, null as match_type,
         sum(ad_group_parts.spend) as spend, sum(ad_group_parts.clicks) as clicks,
@@ -70,7 +73,8 @@ ad_group_rests as (
         and ad_group_parts.account_id = with_ad_group_level.account_id
         and ad_group_parts.report_date = with_ad_group_level.report_date
         and ad_group_parts.campaign_id = with_ad_group_level.campaign_id
-    group by ad_group_parts.platform, ad_group_parts.account_id, ad_group_parts.report_date,
+    group by
+        ad_group_parts.platform, ad_group_parts.account_id, ad_group_parts.report_date,
         ad_group_parts.campaign_id, ad_group_parts.network_name, ad_group_parts.ad_group_id
 ),
 

@@ -11,12 +11,14 @@ complete as (select * from {{ ref('int_ad_performance_complete') }}),
 campaigns as (select * from {{ ref('int_campaigns') }}),
 
 campaign_parts as (
-    select platform, account_id, report_date, campaign_id, network_name,
+    select
+        platform, account_id, report_date, campaign_id, network_name,
         spend, clicks, impressions, platform_conversions, platform_conversion_value
     from performance
     where report_level = 'campaign'
     union all
-    select platform, account_id, report_date, campaign_id, network_name,
+    select
+        platform, account_id, report_date, campaign_id, network_name,
         -spend, -clicks, -impressions, -platform_conversions, -platform_conversion_value
     from complete
 ),
@@ -28,7 +30,8 @@ with_campaign_level as (
 ),
 
 campaign_rests as (
-    select campaign_parts.platform, campaign_parts.account_id, campaign_parts.report_date, campaign_parts.campaign_id,
+    select
+        campaign_parts.platform, campaign_parts.account_id, campaign_parts.report_date, campaign_parts.campaign_id,
         campaign_parts.network_name, null as ad_group_id, null as ad_id, null as keyword_id,
         null as ad_group_name, null as ad_name, null as keyword, null as match_type,
         sum(campaign_parts.spend) as spend, sum(campaign_parts.clicks) as clicks,
@@ -41,7 +44,8 @@ campaign_rests as (
         and campaign_parts.account_id = with_campaign_level.account_id
         and campaign_parts.report_date = with_campaign_level.report_date
         and campaign_parts.campaign_id = with_campaign_level.campaign_id
-    group by campaign_parts.platform, campaign_parts.account_id, campaign_parts.report_date,
+    group by
+        campaign_parts.platform, campaign_parts.account_id, campaign_parts.report_date,
         campaign_parts.campaign_id, campaign_parts.network_name
 ),
 

@@ -26,16 +26,16 @@ mentions as (
     group by platform, campaign_id, account_id, campaign_name, campaign_type
 ),
 
+-- What is not given has no order either, and is passed over.
 final as (
     select
         platform,
         campaign_id,
-        max_by(account_id, {{ newest }} account_id) filter (where account_id is not null) as account_id,
-        max_by(campaign_name, {{ newest }} campaign_name) filter (where campaign_name is not null) as campaign_name,
-        max_by(campaign_type, {{ newest }} campaign_type) filter (where campaign_type is not null) as campaign_type,
-        max_by(account_time_zone, {{ newest }} account_time_zone)
-            filter (where account_time_zone is not null) as account_time_zone,
-        max_by(currency, {{ newest }} currency) filter (where currency is not null) as currency
+        max_by(account_id, {{ newest }} account_id) as account_id,
+        max_by(campaign_name, {{ newest }} campaign_name) as campaign_name,
+        max_by(campaign_type, {{ newest }} campaign_type) as campaign_type,
+        max_by(account_time_zone, {{ newest }} account_time_zone) as account_time_zone,
+        max_by(currency, {{ newest }} currency) as currency
     from mentions
     where campaign_id is not null
     group by platform, campaign_id

@@ -46,7 +46,7 @@ ranked as (
             partition by attribution_model, conversion_id, amount_minor
         ) as left_over_minor,
         row_number() over (
-            partition by attribution_model, conversion_id, amount_minor order by remainder desc, position
+            partition by attribution_model, conversion_id, amount_minor order by remainder desc, position asc
         ) as remainder_rank
     from shares
 ),

@@ -1,5 +1,5 @@
 -- One row per attribution model, ledger entry and touchpoint with its credit and its part of the entry's value.
--- A refund or reversal takes back what the touchpoint had before it less what it has after, so that all of it nets to zero.
+-- A refund or reversal takes back what the touchpoint had before it less what it has after, so that all nets to zero.
 {{ config(materialized='view') }}
 with
 

@@ -12,7 +12,7 @@ shared as (
             + case when is_close_touch then 0.225 else 0 end
             as double
         ) as share,
-        not (is_first or is_lead_touch or is_opportunity_touch or is_close_touch) as is_rest
+        not is_first and not is_lead_touch and not is_opportunity_touch and not is_close_touch as is_rest
     from {{ ref('int_journey_touchpoints_non_direct') }}
 ),
 

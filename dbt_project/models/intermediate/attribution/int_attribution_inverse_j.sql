@@ -10,7 +10,7 @@ shared as (
             + case when is_last then 0.2 else 0 end
             as double
         ) as share,
-        not (is_first or is_last) as is_rest
+        not is_first and not is_last as is_rest
     from {{ ref('int_journey_touchpoints') }}
 ),
 

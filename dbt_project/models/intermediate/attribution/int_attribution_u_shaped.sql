@@ -10,7 +10,7 @@ shared as (
             + case when is_lead_touch then 0.4 else 0 end
             as double
         ) as share,
-        not (is_first or is_lead_touch) as is_rest
+        not is_first and not is_lead_touch as is_rest
     from {{ ref('int_journey_touchpoints') }}
 ),
 

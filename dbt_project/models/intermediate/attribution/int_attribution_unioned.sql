@@ -1,10 +1,10 @@
--- One row per attribution model, journey and touchpoint that earns credit in it; '(none)' earns all where there is no touch.
+-- One row per attribution model, journey and touchpoint with credit; '(none)' earns all where there is no touch.
 {{ config(materialized='view') }}
 {% for name in var('attribution_models') %}
-select '{{ name }}' as attribution_model, conversion_id, touchpoint_id, credit
-from {{ ref('int_attribution_' ~ name) }}
-union all
-select '{{ name }}', conversion_id, '(none)', cast(1 as double)
-from {{ ref('int_untouched_conversions') }}
-{{ 'union all' if not loop.last }}
+    select '{{ name }}' as attribution_model, conversion_id, touchpoint_id, credit
+    from {{ ref('int_attribution_' ~ name) }}
+    union all
+    select '{{ name }}', conversion_id, '(none)', cast(1 as double)
+    from {{ ref('int_untouched_conversions') }}
+    {{ 'union all' if not loop.last }}
 {% endfor %}

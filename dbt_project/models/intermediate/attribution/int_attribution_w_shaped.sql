@@ -11,7 +11,7 @@ shared as (
             + case when is_opportunity_touch then 0.3 else 0 end
             as double
         ) as share,
-        not (is_first or is_lead_touch or is_opportunity_touch) as is_rest
+        not is_first and not is_lead_touch and not is_opportunity_touch as is_rest
     from {{ ref('int_journey_touchpoints') }}
 ),
 

@@ -10,7 +10,7 @@ ranked as (
         rate_date,
         cast(rate as double) as rate,
         row_number() over (
-            partition by from_currency, to_currency, rate_date order by extracted_at desc, rate
+            partition by from_currency, to_currency, rate_date order by extracted_at desc, rate asc
         ) as version_number
     from fx_rates
     where rate > 0

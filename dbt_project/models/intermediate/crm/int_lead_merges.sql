@@ -1,7 +1,7 @@
 -- One row per merge of one CRM lead into another that stands today.
 with
 
-merges as (
+lead_merges as (
     select * from {{ ref('stg_landing__merges') }}
     union all
     select * from {{ ref('stg_hubspot__merges') }}
@@ -12,7 +12,7 @@ merges as (
 leads as (select * from {{ ref('int_leads_unioned') }}),
 
 decisions as (
-    select crm, from_id, into_id, is_unmerge, merged_at from merges
+    select crm, from_id, into_id, is_unmerge, merged_at from lead_merges
     union all
     select crm, lead_id, merged_into_id, false, coalesce(updated_at, created_at)
     from leads
@@ -28,7 +28,7 @@ ranked as (
         is_unmerge,
         merged_at,
         row_number() over (
-            partition by crm, from_id, into_id order by merged_at desc, is_unmerge
+            partition by crm, from_id, into_id order by merged_at desc, is_unmerge asc
         ) as decision_number
     from decisions
 ),

@@ -83,10 +83,11 @@ final as (
             when staged.closed_at is null
                 then coalesce(closings.last_closed_at, staged.updated_at, staged.created_at)
             when not coalesce(staged.closed_at_is_date, false) then staged.closed_at
-            else coalesce(
-                closings.closed_that_day_at,
-                {{ from_zone(add_seconds('staged.closed_at', 86399), crm_tz) }}
-            )
+            else
+                coalesce(
+                    closings.closed_that_day_at,
+                    {{ from_zone(add_seconds('staged.closed_at', 86399), crm_tz) }}
+                )
         end as closed_at
     from staged
     left join closings

@@ -14,7 +14,7 @@ ranked as (
         *,
         row_number() over (
             partition by crm, opportunity_id, lead_id
-            order by extracted_at desc, is_deleted, is_primary desc
+            order by extracted_at desc, is_deleted asc, is_primary desc
         ) as version_number
     from unioned
 ),

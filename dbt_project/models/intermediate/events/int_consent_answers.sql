@@ -25,8 +25,9 @@ visitors as (
         min(consent_ad_personalization) as consent_ad_personalization
     from events
     where visitor_id is not null
-        and coalesce(consent_analytics, consent_ad_storage, consent_ad_user_data, consent_ad_personalization)
-            is not null
+        and coalesce(
+            consent_analytics, consent_ad_storage, consent_ad_user_data, consent_ad_personalization
+        ) is not null
     group by visitor_id
 ),
 

@@ -22,7 +22,8 @@ answers as (
 ),
 
 stated as (
-    select 'visitor' as subject_kind, visitor_id as subject, 'analytics' as purpose, consent_analytics as state,
+    select
+        'visitor' as subject_kind, visitor_id as subject, 'analytics' as purpose, consent_analytics as state,
         event_at as changed_at, event_at as extracted_at, is_steady
     from answers
     union all
@@ -55,7 +56,7 @@ ranked as (
         state,
         changed_at,
         row_number() over (
-            partition by subject_kind, subject, purpose, changed_at order by extracted_at desc, state
+            partition by subject_kind, subject, purpose, changed_at order by extracted_at desc, state asc
         ) as version_number
     from known
     where not is_steady

@@ -10,7 +10,8 @@ person_keys as (select * from {{ ref('int_person_keys') }}),
 public_mail_domains as (select * from {{ ref('public_mail_domains') }}),
 
 candidates as (
-    select person_keys.person_id, leads.created_at as known_at, leads.country,
+    select
+        person_keys.person_id, leads.created_at as known_at, leads.country,
         leads.crm || ':' || leads.account_id as crm_account, leads.email_domain
     from leads
     inner join person_keys on leads.lead_key = person_keys.key

@@ -12,7 +12,7 @@ covered as (
         leases.visitor_id,
         leases.leased_from,
         row_number() over (
-            partition by calls.call_id order by leases.leased_from desc, leases.visitor_id
+            partition by calls.call_id order by leases.leased_from desc, leases.visitor_id asc
         ) as lease_rank
     from calls
     inner join leases
@@ -28,7 +28,9 @@ final as (
         calls.caller_phone_key,
         coalesce(calls.visitor_id, covered.visitor_id) as visitor_id,
         covered.visitor_id is not null as is_leased,
-        case when coalesce(calls.visitor_id, covered.visitor_id) = covered.visitor_id then covered.leased_from end as leased_from
+        case
+            when coalesce(calls.visitor_id, covered.visitor_id) = covered.visitor_id then covered.leased_from
+        end as leased_from
     from calls
     left join covered on calls.call_id = covered.call_id and covered.lease_rank = 1
     where coalesce(calls.visitor_id, covered.visitor_id) is not null

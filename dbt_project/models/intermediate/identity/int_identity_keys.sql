@@ -14,7 +14,9 @@ email_clicks as (select * from {{ ref('int_email_clicks') }}),
 leads as (select * from {{ ref('int_leads') }}),
 
 seen as (
-    select 'user_id' as key_kind, 'u:' || user_id as key, event_at as seen_at from event_details where user_id is not null
+    select 'user_id' as key_kind, 'u:' || user_id as key, event_at as seen_at
+    from event_details
+    where user_id is not null
     union all
     select 'email', 'e:' || email_key, event_at from event_details where email_key is not null
     union all

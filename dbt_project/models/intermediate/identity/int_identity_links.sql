@@ -9,11 +9,12 @@ chats as (select * from {{ ref('int_chats') }}),
 
 leads as (select * from {{ ref('int_leads') }}),
 
-merges as (select * from {{ ref('int_lead_merges') }}),
+lead_merges as (select * from {{ ref('int_lead_merges') }}),
 
 -- Keys that stand in one record. Events without consent to analytics name nobody.
 records as (
-    select 'event' as evidence, event_id as evidence_id, event_at as known_at,
+    select
+        'event' as evidence, event_id as evidence_id, event_at as known_at,
         'u:' || user_id as user_key, 'e:' || email_key as email_key, 'p:' || phone_key as phone_key
     from event_details
     where not is_excluded
@@ -38,7 +39,7 @@ pairs as (
         'merge',
         crm || ':' || from_id,
         merged_at
-    from merges
+    from lead_merges
 ),
 
 final as (

@@ -17,7 +17,8 @@ person_keys as (select * from {{ ref('int_person_keys') }}),
 
 -- Ordering within one instant: web, form, chat, call, e-mail, CRM, then id.
 evidence as (
-    select visitor_id, event_at as identified_at, 1 as source_rank, 'event' as evidence, event_id as evidence_id,
+    select
+        visitor_id, event_at as identified_at, 1 as source_rank, 'event' as evidence, event_id as evidence_id,
         'u:' || user_id as first_key, 'e:' || email_key as second_key, 'p:' || phone_key as third_key
     from event_details
     where not is_excluded

@@ -51,6 +51,8 @@ identified as (
     where next_identified_at is null or next_identified_at > identified_at or segment_number = 1
 ),
 
+known as (select distinct visitor_id from identifications),
+
 anonymous as (
     select distinct
         events.visitor_id,
@@ -59,7 +61,7 @@ anonymous as (
         timestamp '9999-12-31 00:00:00' as valid_to,
         1 as segment_number
     from events
-    left join (select distinct visitor_id from identifications) as known on events.visitor_id = known.visitor_id
+    left join known on events.visitor_id = known.visitor_id
     where known.visitor_id is null
 ),
 

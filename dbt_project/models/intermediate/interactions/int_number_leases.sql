@@ -11,7 +11,7 @@ ranked as (
         leased_until,
         row_number() over (
             partition by tracking_number, leased_from
-            order by extracted_at desc, leased_until desc, visitor_id
+            order by extracted_at desc, leased_until desc, visitor_id asc
         ) as version_number
     from number_leases
 ),

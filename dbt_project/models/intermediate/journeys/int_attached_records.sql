@@ -17,7 +17,8 @@ reaching as (
         record_persons.visitor_id,
         record_persons.person_id,
         record_persons.recorded_at,
-        {{ add_seconds('coalesce(call_visitors.leased_from, record_persons.recorded_at)', -reach_seconds) }} as reach_from,
+        {{ add_seconds('coalesce(call_visitors.leased_from, record_persons.recorded_at)', -reach_seconds) }}
+            as reach_from,
         case
             when record_persons.record_type = 'call' then record_persons.recorded_at
             else {{ add_seconds('record_persons.recorded_at', reach_seconds) }}

@@ -37,7 +37,8 @@ wins as (
             else greatest(runs.turned_at, coalesce(runs.lost_before_at, runs.turned_at))
         end as won_at,
         runs.is_lost,
-        case when runs.is_lost then greatest(coalesce(runs.lost_at, runs.turned_at), runs.turned_at) end as lost_again_at,
+        case when runs.is_lost then greatest(coalesce(runs.lost_at, runs.turned_at), runs.turned_at) end
+            as lost_again_at,
         deals.currency,
         -- Amounts are what the CRM says today; only a former win keeps the amount that it was lost with.
         case

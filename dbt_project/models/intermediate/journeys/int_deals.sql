@@ -43,7 +43,8 @@ final as (
         contacts.lead_id,
         opportunities.account_id,
         coalesce(opportunities.currency, '{{ var("reporting_currency") }}') as currency,
-        coalesce(nullif(trim(opportunities.declared_source), ''), nullif(trim(contacts.declared_source), '')) as declared_source,
+        coalesce(nullif(trim(opportunities.declared_source), ''), nullif(trim(contacts.declared_source), ''))
+            as declared_source,
         contacts.country,
         coalesce(opportunities.amount_minor, 0) as amount_minor,
         coalesce(opportunities.is_won, false) as is_won,

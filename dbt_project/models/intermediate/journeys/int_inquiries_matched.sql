@@ -20,7 +20,9 @@ gaps as (
 chained as (
     select
         *,
-        sum(case when {{ seconds_between('previous_at', 'inquiry_at') }} <= {{ match_seconds }} then 0 else 1 end) over (
+        sum(
+            case when {{ seconds_between('previous_at', 'inquiry_at') }} <= {{ match_seconds }} then 0 else 1 end
+        ) over (
             partition by person_id, alone
             order by inquiry_at, source_rank, record_id
             rows between unbounded preceding and current row

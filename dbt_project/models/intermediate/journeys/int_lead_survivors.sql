@@ -1,23 +1,23 @@
 -- One row per CRM lead that was merged away, with the lead that stands for it at the end of the chain.
 with recursive
 
-merges as (select * from {{ ref('int_lead_merges') }}),
+lead_merges as (select * from {{ ref('int_lead_merges') }}),
 
 -- Distinct steps: a circle of merges comes to an end without a survivor, and each lead stands for itself.
 steps as (
     select crm, from_id as lead_id, into_id as survivor_id
-    from merges
+    from lead_merges
     union
-    select steps.crm, steps.lead_id, merges.into_id
+    select steps.crm, steps.lead_id, lead_merges.into_id
     from steps
-    inner join merges on steps.crm = merges.crm and steps.survivor_id = merges.from_id
+    inner join lead_merges on steps.crm = lead_merges.crm and steps.survivor_id = lead_merges.from_id
 ),
 
 final as (
     select steps.crm, steps.lead_id, min(steps.survivor_id) as survivor_id
     from steps
-    left join merges on steps.crm = merges.crm and steps.survivor_id = merges.from_id
-    where merges.from_id is null
+    left join lead_merges on steps.crm = lead_merges.crm and steps.survivor_id = lead_merges.from_id
+    where lead_merges.from_id is null
     group by steps.crm, steps.lead_id
 )
 

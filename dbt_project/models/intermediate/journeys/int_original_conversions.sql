@@ -27,7 +27,8 @@ unioned as (
     select
         {{ surrogate_key(["'sale'", 'deal_wins.crm', 'deal_wins.opportunity_id', 'deal_wins.won_number']) }}, 'sale',
         deal_wins.person_id, deal_wins.crm, deal_wins.opportunity_id, null, deals.lead_id, deal_wins.won_number,
-        null, deal_wins.opportunity_id, deals.declared_source, deals.country, deal_wins.currency, deal_wins.amount_minor,
+        null, deal_wins.opportunity_id, deals.declared_source, deals.country,
+        deal_wins.currency, deal_wins.amount_minor,
         deal_wins.created_at, deal_wins.won_at, deal_wins.lost_again_at
     from deal_wins
     inner join deals

@@ -38,7 +38,7 @@ led as (
         qualified.changed_at,
         row_number() over (
             partition by qualified.person_id, qualified.crm, qualified.lead_id, qualified.changed_at
-            order by leads.inquiry_at desc, leads.inquiry_id
+            order by leads.inquiry_at desc, leads.inquiry_id asc
         ) as lead_rank
     from qualified
     inner join leads

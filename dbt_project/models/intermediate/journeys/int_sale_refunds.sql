@@ -47,10 +47,11 @@ final as (
         ranked.currency,
         case
             when coalesce(ranked.refund_currency, ranked.currency) = ranked.currency then ranked.amount_minor
-            else cast(
-                round(ranked.amount_minor * refund_rates.minor_rate / sale_rates.minor_rate)
-                as {{ dbt.type_bigint() }}
-            )
+            else
+                cast(
+                    round(ranked.amount_minor * refund_rates.minor_rate / sale_rates.minor_rate)
+                    as {{ dbt.type_bigint() }}
+                )
         end as amount_minor,
         ranked.refunded_at
     from ranked

@@ -14,7 +14,8 @@ final as (
         {{ surrogate_key(['interactions.record_type', 'interactions.record_id']) }} as touchpoint_id,
         record_persons.person_id,
         interactions.record_type as touchpoint_type,
-        case interactions.record_type when 'form' then 2 when 'chat' then 3 when 'call' then 4 else 5 end as source_rank,
+        case interactions.record_type when 'form' then 2 when 'chat' then 3 when 'call' then 4 else 5 end
+            as source_rank,
         interactions.record_id,
         record_persons.visitor_id,
         interactions.source,

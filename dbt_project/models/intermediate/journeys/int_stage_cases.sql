@@ -10,9 +10,11 @@ touchpoints as (select * from {{ ref('int_touchpoints') }}),
 
 page_rules as (select * from rules where landing_page_pattern is not null),
 
+pages as (select distinct content from touchpoints),
+
 named_pages as (
     select distinct pages.content
-    from (select distinct content from touchpoints) as pages
+    from pages
     inner join page_rules on {{ regex_matches('pages.content', 'page_rules.landing_page_pattern') }}
 ),
 
@@ -26,12 +28,24 @@ reached_states as (
     select 'won'
 ),
 
+advocacies as (
+    select true as is_advocacy
+    union all
+    select false
+),
+
+contents as (
+    select content from named_pages
+    union all
+    select null
+),
+
 cases as (
     select reached_states.reached, advocacies.is_advocacy, known_channels.channel, contents.content
     from reached_states
-    cross join (select true as is_advocacy union all select false) as advocacies
+    cross join advocacies
     cross join known_channels
-    cross join (select content from named_pages union all select null) as contents
+    cross join contents
 ),
 
 ranked as (
@@ -43,9 +57,9 @@ ranked as (
         ) as rule_rank
     from cases
     inner join rules
-        on (rules.reached is null or rules.reached = cases.reached)
-        and (rules.is_advocacy is null or rules.is_advocacy = cases.is_advocacy)
-        and (rules.channel is null or lower(rules.channel) = lower(cases.channel))
+        on (rules.reached is null or cases.reached = rules.reached)
+        and (rules.is_advocacy is null or cases.is_advocacy = rules.is_advocacy)
+        and (rules.channel is null or lower(cases.channel) = lower(rules.channel))
         and (
             rules.landing_page_pattern is null
             or coalesce({{ regex_matches('cases.content', 'rules.landing_page_pattern') }}, false)

@@ -1,7 +1,10 @@
 -- One row per call, chat, form or e-mail click of somebody who denied analytics by then: it may not be a touchpoint.
 with
 
-record_persons as (select * from {{ ref('int_record_persons') }} where record_type in ('form', 'chat', 'call', 'email_click')),
+record_persons as (
+    select * from {{ ref('int_record_persons') }}
+    where record_type in ('form', 'chat', 'call', 'email_click')
+),
 
 form_submissions as (select * from {{ ref('int_form_submissions') }}),
 
@@ -37,7 +40,7 @@ stated as (
         consents.state,
         row_number() over (
             partition by record_persons.record_type, record_persons.record_id
-            order by consents.changed_at desc, consents.state
+            order by consents.changed_at desc, consents.state asc
         ) as statement_rank
     from record_persons
     inner join subjects

@@ -29,13 +29,15 @@ steps as (
     inner join touchpoints on journey_touchpoints.touchpoint_id = touchpoints.touchpoint_id
     where conversions.conversion_type in ('lead', 'sale', 'order')
     union all
-    select 'lead', touchpoints.person_id, false, null,
+    select
+        'lead', touchpoints.person_id, false, null,
         touchpoints.touchpoint_at, touchpoints.source_rank, touchpoints.touchpoint_id, touchpoints.channel
     from touchpoints
     left join last_conversions on touchpoints.person_id = last_conversions.person_id
     where last_conversions.last_lead_at is null or touchpoints.touchpoint_at > last_conversions.last_lead_at
     union all
-    select 'sale', touchpoints.person_id, false, null,
+    select
+        'sale', touchpoints.person_id, false, null,
         touchpoints.touchpoint_at, touchpoints.source_rank, touchpoints.touchpoint_id, touchpoints.channel
     from touchpoints
     left join last_conversions on touchpoints.person_id = last_conversions.person_id

@@ -9,7 +9,7 @@ versions as (
     select
         claims.*,
         row_number() over (
-            partition by platform, conversion_id order by extracted_at desc, order_id, converted_at
+            partition by platform, conversion_id order by extracted_at desc, order_id asc, converted_at asc
         ) as version_rank
     from claims
 ),

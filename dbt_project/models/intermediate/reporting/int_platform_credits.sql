@@ -10,7 +10,9 @@ final as (
         credits.platform,
         credits.conversion_id,
         conversions.conversion_date,
-        sum(case when credits.attribution_model = '{{ var("headline_model") }}' then credits.credit else 0 end) as credit
+        sum(
+            case when credits.attribution_model = '{{ var("headline_model") }}' then credits.credit else 0 end
+        ) as credit
     from credits
     inner join conversions on credits.conversion_id = conversions.conversion_id
     where conversions.conversion_type in ('sale', 'order') and credits.platform <> '(none)'

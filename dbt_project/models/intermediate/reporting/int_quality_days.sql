@@ -20,7 +20,8 @@ visited_campaigns as (
 ),
 
 final as (
-    select 'unmatched_leads' as check_name, conversions.event_date as day,
+    select
+        'unmatched_leads' as check_name, conversions.event_date as day,
         sum(case when people_with_touches.person_id is null then 1.0 else 0.0 end) as part, count(*) * 1.0 as whole
     from conversions
     left join people_with_touches on conversions.person_id = people_with_touches.person_id
@@ -31,13 +32,15 @@ final as (
     from sessions
     group by report_date
     union all
-    select 'calls_not_matched', {{ to_report_date('calls.started_at') }},
+    select
+        'calls_not_matched', {{ to_report_date('calls.started_at') }},
         sum(case when call_visitors.call_id is null then 1.0 else 0.0 end), count(*) * 1.0
     from calls
     left join call_visitors on calls.call_id = call_visitors.call_id
     group by {{ to_report_date('calls.started_at') }}
     union all
-    select 'unmapped_spend', ad_performance.report_date,
+    select
+        'unmapped_spend', ad_performance.report_date,
         cast(sum(case
             when visited_campaigns.campaign_id is null then coalesce(ad_performance.spend_reporting, 0) else 0
         end) as double),

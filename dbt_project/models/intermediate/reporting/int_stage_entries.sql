@@ -35,7 +35,7 @@ milestone_touches as (
     from milestones
     left join touchpoints
         on milestones.person_id = touchpoints.person_id
-        and touchpoints.touchpoint_at <= milestones.reached_at
+        and milestones.reached_at >= touchpoints.touchpoint_at
     where milestones.person_id is not null
 ),
 

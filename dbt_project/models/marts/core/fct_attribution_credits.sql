@@ -13,7 +13,8 @@ currencies as (select * from {{ ref('currencies') }} where currency = '{{ var("r
 
 final as (
     select
-        {{ surrogate_key(['entries.attribution_model', 'entries.conversion_id', 'entries.touchpoint_id']) }} as credit_id,
+        {{ surrogate_key(['entries.attribution_model', 'entries.conversion_id', 'entries.touchpoint_id']) }}
+            as credit_id,
         entries.attribution_model,
         entries.conversion_id,
         entries.touchpoint_id,

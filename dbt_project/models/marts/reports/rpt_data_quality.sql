@@ -17,7 +17,8 @@ measured as (
     select check_name, '' as subject, day, case when whole = 0 then 0 else 100.0 * part / whole end as measure
     from quality_days
     union all
-    select 'freshness', source_status.system, latest.day,
+    select
+        'freshness', source_status.system, latest.day,
         {{ seconds_between('source_status.latest_event_at', 'source_status.checked_at') }} / 3600.0
     from source_status
     cross join latest

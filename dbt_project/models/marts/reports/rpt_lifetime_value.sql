@@ -52,7 +52,8 @@ grid as (
 ),
 
 monthly as (
-    select cohort_month, channel, months_since,
+    select
+        cohort_month, channel, months_since,
         count(distinct case when is_purchase then person_id end) as active_customers,
         sum(value_reporting) as value
     from money

@@ -1,4 +1,4 @@
--- One row per day and ad platform: what it claims, what we credit it with, what the CRM sold, and the reasons of the gap.
+-- One row per day and ad platform: what it claims, what we credit it with, what the CRM sold, and why they differ.
 with
 
 claims as (select * from {{ ref('int_platform_claims') }}),
@@ -15,9 +15,12 @@ claim_credits as (
         and claims.conversion_id = credits.conversion_id
 ),
 
+claimed_conversions as (select distinct platform, conversion_id from claims),
+
 -- Each part of the gap between claimed and ours gets one name; a sale on another day than its claim is timing.
 parts as (
-    select claim_date as report_date, platform, 1.0 as claimed, 0.0 as ours, 0 as crm,
+    select
+        claim_date as report_date, platform, 1.0 as claimed, 0.0 as ours, 0 as crm,
         case
             when order_id is null then 'not_identified'
             when conversion_id is null then 'not_in_crm'
@@ -30,18 +33,19 @@ parts as (
     select claim_date, platform, 0.0, 0.0, 0, 'timing', credit
     from claim_credits
     union all
-    select credits.conversion_date, credits.platform, 0.0, credits.credit, 1,
-        case when claims.conversion_id is null then 'not_claimed' else 'timing' end,
+    select
+        credits.conversion_date, credits.platform, 0.0, credits.credit, 1,
+        case when claimed_conversions.conversion_id is null then 'not_claimed' else 'timing' end,
         -credits.credit
     from credits
-    left join (select distinct platform, conversion_id from claims) as claims
-        on credits.platform = claims.platform
-        and credits.conversion_id = claims.conversion_id
+    left join claimed_conversions
+        on credits.platform = claimed_conversions.platform
+        and credits.conversion_id = claimed_conversions.conversion_id
     union all
     select report_date, platform, platform_conversions, 0.0, 0, 'not_identified', platform_conversions
     from ad_performance
     where coalesce(platform_conversions, 0) <> 0
-        and platform not in (select platform from claims)
+        and platform not in (select claims.platform from claims)
 ),
 
 final as (

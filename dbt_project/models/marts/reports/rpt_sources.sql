@@ -19,7 +19,8 @@ spread as (
 ),
 
 keys as (
-    select attribution_model, report_date, channel, source, medium, platform, account_id, campaign_id, campaign,
+    select
+        attribution_model, report_date, channel, source, medium, platform, account_id, campaign_id, campaign,
         ad_group, ad, keyword, visits, impressions, clicks, spend,
         0.0 as leads, 0.0 as qualified_leads, 0.0 as opportunities, 0.0 as sales,
         0.0 as leads_by_conversion_date, 0.0 as qualified_leads_by_conversion_date,
@@ -28,7 +29,8 @@ keys as (
         cast(0 as decimal(18, 3)) as value_by_event_date
     from spread
     union all
-    select attribution_model, report_date, channel, source, medium, platform, account_id, campaign_id, campaign,
+    select
+        attribution_model, report_date, channel, source, medium, platform, account_id, campaign_id, campaign,
         ad_group, ad, keyword, 0, 0, 0, cast(0 as decimal(18, 6)),
         leads, qualified_leads, opportunities, sales,
         leads_by_conversion_date, qualified_leads_by_conversion_date,

@@ -1,4 +1,4 @@
--- One row per conversion type, time since the first touch and number of touches, with how many conversions took so long.
+-- One row per conversion type, time since the first touch and number of touches: how many conversions took so long.
 with
 
 journey_touchpoints as (select * from {{ ref('int_journey_touchpoints') }}),

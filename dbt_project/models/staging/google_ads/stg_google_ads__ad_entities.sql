@@ -12,7 +12,8 @@ ads as (select * from {{ source('google_ads', 'ads') }}),
 keywords as (select * from {{ source('google_ads', 'keywords') }}),
 
 entities as (
-    select 'account' as entity_kind, customer_id as entity_id, descriptive_name as entity_name,
+    select
+        'account' as entity_kind, customer_id as entity_id, descriptive_name as entity_name,
         {{ null_text() }} as entity_type, upper(currency_code) as currency, time_zone as account_time_zone,
         extracted_at as updated_at, extracted_at
     from customers
@@ -27,7 +28,8 @@ entities as (
     from ads
     union all
     -- A keyword's id is its own only inside its ad group.
-    select 'keyword', ad_group_id || '~' || criterion_id, keyword_text, lower(match_type), null, null,
+    select
+        'keyword', ad_group_id || '~' || criterion_id, keyword_text, lower(match_type), null, null,
         extracted_at, extracted_at
     from keywords
 ),

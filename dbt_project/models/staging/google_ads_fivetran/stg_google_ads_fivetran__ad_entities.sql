@@ -12,7 +12,8 @@ ad_history as (select * from {{ source('google_ads_fivetran', 'ad_history') }}),
 criterion_history as (select * from {{ source('google_ads_fivetran', 'ad_group_criterion_history') }}),
 
 entities as (
-    select 'account' as entity_kind, id as entity_id, descriptive_name as entity_name,
+    select
+        'account' as entity_kind, id as entity_id, descriptive_name as entity_name,
         {{ null_text() }} as entity_type, upper(currency_code) as currency, time_zone as account_time_zone,
         updated_at, extracted_at
     from account_history
@@ -27,7 +28,8 @@ entities as (
     from ad_history
     union all
     -- A keyword's id is its own only inside its ad group.
-    select 'keyword', ad_group_id || '~' || id, keyword_text, lower(keyword_match_type), null, null,
+    select
+        'keyword', ad_group_id || '~' || id, keyword_text, lower(keyword_match_type), null, null,
         updated_at, extracted_at
     from criterion_history
 ),

@@ -15,7 +15,7 @@ listed as (
     where property_hs_merged_object_ids is not null
 ),
 
-merges as (
+lead_merges as (
     select
         vid_to_merge as from_id,
         canonical_vid as into_id,
@@ -35,7 +35,7 @@ final as (
         false as is_unmerge,
         merged_at,
         extracted_at
-    from merges
+    from lead_merges
     where from_id <> '' and from_id <> into_id
 )
 

@@ -1,7 +1,7 @@
 -- One row per merge of two CRM leads, or the undoing of one.
 with
 
-merges as (select * from {{ source('landing', 'merges') }}),
+lead_merges as (select * from {{ source('landing', 'merges') }}),
 
 final as (
     select
@@ -11,7 +11,7 @@ final as (
         coalesce(is_unmerge, false) as is_unmerge,
         merged_at,
         extracted_at
-    from merges
+    from lead_merges
 )
 
 select * from final

@@ -10,7 +10,7 @@ ranked as (
         sha256_google,
         sha256_meta,
         row_number() over (
-            partition by key, kind order by extracted_at desc, sha256_google, sha256_meta
+            partition by key, kind order by extracted_at desc, sha256_google asc, sha256_meta asc
         ) as version_number
     from identifiers
 ),
