@@ -15,12 +15,12 @@ __all__ = ["Problem", "validate"]
 def validate(project_dir: Path, settings: Any = None) -> list[Problem]:
     """Every problem of the seeds and vars of a project, by file and line.
 
-    Reads files only. `settings` is part of the interface; settings check themselves when loaded.
+    Reads files only. `settings` brings the vars that this installation overrides.
     """
     seeds = read_seeds(Path(project_dir))
     problems = [problem for seed in seeds.values() for problem in check_seed(seed, seeds)]
     problems += check_rules(seeds)
-    problems += check_vars(Path(project_dir), seeds)
+    problems += check_vars(Path(project_dir), seeds, getattr(settings, "vars", None))
     return sorted(
         set(problems), key=lambda problem: (problem.file, problem.line, problem.code, problem.value)
     )

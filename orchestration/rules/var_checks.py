@@ -1,7 +1,7 @@
 """The vars of dbt_project.yml: names, types, units and ranges."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from orchestration.rules.problems import Problem, did_you_mean
 from orchestration.rules.seed_files import SeedFile
 
 FILE = "dbt_project.yml"
+OVERRIDES = "headwater.toml [vars]"
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,29 @@ NUMBERS = {
     "call_min_seconds": NumberVar("seconds", 0, 3_600),
     "time_decay_half_life_days": NumberVar("days", 0.01, 3_650, whole=False),
 }
-TEXTS = ("report_tz", "reporting_currency", "headline_model")
+TEXTS = ("report_tz", "crm_tz", "reporting_currency", "headline_model")
 LISTS = ("ad_platforms", "attribution_models")
 
 
-def check_vars(project_dir: Path, seeds: dict[str, SeedFile]) -> Iterator[Problem]:
-    """Every problem of the vars block."""
+def check_vars(
+    project_dir: Path, seeds: dict[str, SeedFile], overrides: dict[str, Any] | None = None
+) -> Iterator[Problem]:
+    """Every problem of the vars block, and of what an installation puts in its place."""
+    overridden = overrides or {}
+    for problem in _check_block(Path(project_dir), seeds, overridden):
+        if any(problem.value in (name, str(value)) for name, value in overridden.items()):
+            problem = replace(problem, file=OVERRIDES, line=0)
+        yield problem
+
+
+def _check_block(
+    project_dir: Path, seeds: dict[str, SeedFile], overrides: dict[str, Any]
+) -> Iterator[Problem]:
     text = (Path(project_dir) / FILE).read_text(encoding="utf-8")
-    values: dict[str, Any] = (yaml.safe_load(text) or {}).get("vars") or {}
+    written: dict[str, Any] = (yaml.safe_load(text) or {}).get("vars") or {}
+    values = {**written, **overrides}
     places = {name: _line(text, name) for name in values}
+    yield from _check_unknown(overrides)
     yield from _check_names(values, places)
     for name, form in NUMBERS.items():
         if name in values:
@@ -71,6 +86,15 @@ def _check_names(values: dict[str, Any], places: dict[str, int]) -> Iterator[Pro
             )
         else:
             yield Problem("E230", FILE, 0, name, "the var is missing", f"add {name} to vars")
+
+
+def _check_unknown(overrides: dict[str, Any]) -> Iterator[Problem]:
+    expected = (*TEXTS, *NUMBERS, *LISTS)
+    for name in overrides:
+        if name not in expected:
+            yield Problem(
+                "E232", OVERRIDES, 0, name, "no such var", did_you_mean(name, list(expected))
+            )
 
 
 def _check_number(name: str, value: Any, form: NumberVar, line: int) -> Iterator[Problem]:
@@ -155,16 +179,17 @@ def _check_texts(
             "reporting_currency is no ISO 4217 code we know",
             did_you_mean(str(currency), known),
         )
-    zone = values.get("report_tz")
-    if zone and not _is_zone(str(zone)):
-        yield Problem(
-            "E232",
-            FILE,
-            places["report_tz"],
-            str(zone),
-            "report_tz is no IANA time zone",
-            "write a name such as Europe/London or UTC",
-        )
+    for name in ("report_tz", "crm_tz"):
+        zone = values.get(name)
+        if zone and not _is_zone(str(zone)):
+            yield Problem(
+                "E232",
+                FILE,
+                places[name],
+                str(zone),
+                f"{name} is no IANA time zone",
+                "write a name such as Europe/London or UTC",
+            )
 
 
 def _is_zone(name: str) -> bool:

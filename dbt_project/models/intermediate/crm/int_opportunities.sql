@@ -1,5 +1,5 @@
 -- One row per deal as the CRM says today.
-{% set crm_tz = "'" ~ var('crm_tz', var('report_tz')) ~ "'" %}
+{% set crm_tz = "'" ~ var('crm_tz') ~ "'" %}
 with
 
 opportunities as (select * from {{ ref('int_opportunities_unioned') }}),
