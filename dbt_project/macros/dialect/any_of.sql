@@ -25,7 +25,11 @@
 
 {% macro starts_with_any(text, prefixes) -%}
     {%- if prefixes -%}
-        ({% for prefix in prefixes %}{{ text }} like {{ quoted(prefix ~ '%') }}{{ ' or ' if not loop.last }}{% endfor %})
+        (
+            {%- for prefix in prefixes -%}
+                {{ text }} like {{ quoted(prefix ~ '%') }}{{ ' or ' if not loop.last }}
+            {%- endfor -%}
+        )
     {%- else -%}
         false
     {%- endif -%}

@@ -32,7 +32,9 @@
 {% macro spark__campaign_openings(event_number, click, tags) -%}
     aggregate(
         array_sort(collect_list(struct({{ event_number }} as number, {{ click }} as click, {{ tags }} as tags))),
-        named_struct('click', cast(null as bigint), 'tags', cast(null as bigint), 'openings', cast(array() as array<bigint>)),
+        named_struct(
+            'click', cast(null as bigint), 'tags', cast(null as bigint), 'openings', cast(array() as array<bigint>)
+        ),
         (session, event) -> case
             when {{ opens_campaign('session', 'event') }} then named_struct(
                 'click', event.click, 'tags', event.tags,

@@ -1,5 +1,7 @@
 {# The columns that may be given beside a URL and then stand above what the URL itself says. #}
-{% macro click_id_columns() %}{{ return(['gclid', 'gbraid', 'wbraid', 'msclkid', 'fbclid', 'ttclid', 'li_fat_id']) }}{% endmacro %}
+{% macro click_id_columns() -%}
+    {{ return(['gclid', 'gbraid', 'wbraid', 'msclkid', 'fbclid', 'ttclid', 'li_fat_id']) }}
+{%- endmacro %}
 
 {% macro utm_columns() -%}
     {{ return(['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content', 'utm_id', 'gad_campaignid']) }}

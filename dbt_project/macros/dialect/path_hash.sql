@@ -4,5 +4,7 @@
 {% macro default__path_hash(position, step) %}md5(string_agg({{ step }}, ' > ' order by {{ position }})){% endmacro %}
 
 {% macro spark__path_hash(position, step) -%}
-    md5(array_join(transform(array_sort(collect_list(struct({{ position }}, {{ step }}))), pair -> pair.{{ step }}), ' > '))
+    md5(array_join(
+        transform(array_sort(collect_list(struct({{ position }}, {{ step }}))), pair -> pair.{{ step }}), ' > '
+    ))
 {%- endmacro %}

@@ -1,5 +1,7 @@
 {# One row per part of a text, as a select expression: engines name their row generators differently. #}
-{% macro split_to_rows(text, separator) %}{{ adapter.dispatch('split_to_rows', 'headwater')(text, separator) }}{% endmacro %}
+{% macro split_to_rows(text, separator) -%}
+    {{ adapter.dispatch('split_to_rows', 'headwater')(text, separator) }}
+{%- endmacro %}
 
 {% macro default__split_to_rows(text, separator) %}unnest(string_split({{ text }}, '{{ separator }}')){% endmacro %}
 

@@ -36,7 +36,8 @@
 {% macro flatten_hooks(work) -%}
     {%- set state = namespace(open=true) -%}
     {%- for _ in range(1000) if state.open -%}
-        {%- set longer = 'from ' ~ work.hooks ~ ' as hooks inner join ' ~ work.hooks ~ ' as further on hooks.parent = further.label' -%}
+        {%- set longer = 'from ' ~ work.hooks ~ ' as hooks inner join ' ~ work.hooks
+            ~ ' as further on hooks.parent = further.label' -%}
         {%- if first_value('select count(*) ' ~ longer) == 0 -%}
             {%- set state.open = false -%}
         {%- else -%}

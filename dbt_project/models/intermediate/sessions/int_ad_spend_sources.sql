@@ -20,7 +20,8 @@ final as (
         coalesce(campaigns.campaign_name, campaigns.campaign_id) as campaign,
         campaigns.campaign_type,
         {{ channel_key(
-            'platform_sources.source', 'platform_sources.medium', 'coalesce(campaigns.campaign_name, campaigns.campaign_id)',
+            'platform_sources.source', 'platform_sources.medium',
+            'coalesce(campaigns.campaign_name, campaigns.campaign_id)',
             'campaigns.platform', 'campaigns.campaign_type', 'campaigns.network_name',
         ) }} as channel_key
     from campaigns

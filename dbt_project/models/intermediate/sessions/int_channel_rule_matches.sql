@@ -1,4 +1,5 @@
--- One row per source, medium and rule whose conditions on both of them hold. Rules are read against distinct values only.
+-- One row per source, medium and rule whose conditions on both of them hold.
+-- Rules are read against distinct values only.
 with
 
 tuples as (select * from {{ ref('int_channel_tuples') }}),

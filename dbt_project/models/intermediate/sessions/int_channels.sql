@@ -53,7 +53,7 @@ number_channels as (
         min(channel) as channel
     from tracking_numbers
     where coalesce(channel, '') <> ''
-    group by 1, 2, 3
+    group by {{ channel_term('source') }}, {{ channel_term('medium') }}, {{ channel_term('campaign') }}
 ),
 
 named as (

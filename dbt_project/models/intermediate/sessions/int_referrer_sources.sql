@@ -21,10 +21,14 @@ hosts as (select distinct host from bare),
 -- A host belongs to the lists of the domains above it, too.
 host_parents as (
     select host, host as parent from hosts
-    {% for labels in [2, 3, 4, 5] %}
     union
-    select host, {{ last_labels('host', labels) }} as parent from hosts
-    {% endfor %}
+    select host, {{ last_labels('host', 2) }} from hosts
+    union
+    select host, {{ last_labels('host', 3) }} from hosts
+    union
+    select host, {{ last_labels('host', 4) }} from hosts
+    union
+    select host, {{ last_labels('host', 5) }} from hosts
 ),
 
 host_matches as (
@@ -60,7 +64,10 @@ ranked as (
         host_matches.source_category,
         row_number() over (
             partition by bare.referrer_key
-            order by host_matches.list_rank nulls last, length(host_matches.path_prefix) desc, host_matches.source
+            order by
+                host_matches.list_rank asc nulls last,
+                length(host_matches.path_prefix) desc,
+                host_matches.source asc
         ) as match_number
     from bare
     left join host_matches

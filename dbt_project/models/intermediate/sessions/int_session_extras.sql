@@ -38,8 +38,8 @@ reached as (
     from owned
     inner join sessions
         on owned.visitor_id = sessions.visitor_id
-        and sessions.session_started_at >= owned.valid_from
-        and sessions.session_started_at < owned.valid_to
+        and owned.valid_from <= sessions.session_started_at
+        and owned.valid_to > sessions.session_started_at
         and owned.event_at >= {{ add_seconds('sessions.session_started_at', -reach_seconds) }}
         and owned.event_at <= {{ add_seconds('sessions.last_page_at', reach_seconds) }}
 ),

@@ -1,6 +1,7 @@
 -- One row per session of a person, with where it came from and its channel.
 {{ config(materialized='view') }}
-{% set session_ended_at = 'greatest(sessions.last_page_at, coalesce(session_extras.last_event_at, sessions.last_page_at))' %}
+{% set last_event_at = 'coalesce(session_extras.last_event_at, sessions.last_page_at)' %}
+{% set session_ended_at = 'greatest(sessions.last_page_at, ' ~ last_event_at ~ ')' %}
 with
 
 sessions as (

@@ -79,7 +79,8 @@ spanned as (
 
 final as (
     select
-        {{ surrogate_key(['spanned.visitor_id', 'spanned.session_started_at', 'spanned.first_event_id']) }} as session_id,
+        {{ surrogate_key(['spanned.visitor_id', 'spanned.session_started_at', 'spanned.first_event_id']) }}
+            as session_id,
         spanned.visitor_id,
         coalesce(visitor_persons.person_id, {{ surrogate_key(["'v:'", "spanned.visitor_id"]) }}) as person_id,
         spanned.page_key,

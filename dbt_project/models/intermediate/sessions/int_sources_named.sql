@@ -1,4 +1,4 @@
--- One row per combination of evidence that sessions have, and one per interaction, with the source, medium and campaign that its strongest evidence names.
+-- One row per combination of evidence that sessions have and per interaction: what its strongest evidence names.
 with
 
 resolved as (select * from {{ ref('int_sources_resolved') }}),
@@ -57,13 +57,15 @@ named as (
             when completed.is_resolved then completed.ad_medium
             when completed.evidence = 'tracked_number' then coalesce(completed.number_medium, 'phone')
             when completed.evidence = 'click_id' then completed.click_medium
-            when completed.evidence = 'utm' then coalesce(
-                completed.utm_medium,
-                case when completed.is_paid_click_id then completed.click_medium end,
-                case when ai_sources.source is not null then 'ai-assistant' end,
-                case when completed.default_medium = 'phone' then 'phone' end,
-                '(not set)'
-            )
+            when completed.evidence = 'utm'
+                then
+                    coalesce(
+                        completed.utm_medium,
+                        case when completed.is_paid_click_id then completed.click_medium end,
+                        case when ai_sources.source is not null then 'ai-assistant' end,
+                        case when completed.default_medium = 'phone' then 'phone' end,
+                        '(not set)'
+                    )
             when completed.evidence = 'none' then completed.default_medium
             else completed.referrer_medium
         end as medium,
@@ -82,7 +84,8 @@ named as (
         completed.referrer_host,
         completed.click_id,
         completed.click_id_parameter,
-        case when completed.evidence = 'click_id' then completed.click_platform else completed.ad_platform end as platform,
+        case when completed.evidence = 'click_id' then completed.click_platform else completed.ad_platform end
+            as platform,
         completed.ad_account_id as account_id,
         completed.campaign_id,
         completed.ad_campaign_name as campaign_name,

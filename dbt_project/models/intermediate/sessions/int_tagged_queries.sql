@@ -51,7 +51,8 @@ final as (
         case
             when coalesce(utm_source, utm_medium, utm_campaign) is not null
                 then {{ row_key(
-                    "coalesce(utm_source, '') || '|' || coalesce(utm_medium, '') || '|' || coalesce(lower(utm_campaign), '')"
+                    "coalesce(utm_source, '') || '|' || coalesce(utm_medium, '')"
+                    ~ " || '|' || coalesce(lower(utm_campaign), '')"
                 ) }}
         end as tags_code,
         is_click_resolved

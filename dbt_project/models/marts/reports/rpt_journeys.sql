@@ -35,7 +35,8 @@ attribution_models as (
 final as (
     select
         {{ surrogate_key([
-            'attribution_models.attribution_model', 'journey_touchpoints.conversion_id', 'journey_touchpoints.touchpoint_id',
+            'attribution_models.attribution_model', 'journey_touchpoints.conversion_id',
+            'journey_touchpoints.touchpoint_id',
         ]) }} as journey_row_id,
         attribution_models.attribution_model,
         journey_touchpoints.conversion_id,
