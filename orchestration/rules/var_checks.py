@@ -44,9 +44,8 @@ def check_vars(
     """Every problem of the vars block, and of what an installation puts in its place."""
     overridden = overrides or {}
     for problem in _check_block(Path(project_dir), seeds, overridden):
-        if any(problem.value in (name, str(value)) for name, value in overridden.items()):
-            problem = replace(problem, file=OVERRIDES, line=0)
-        yield problem
+        known = any(problem.value in (name, str(value)) for name, value in overridden.items())
+        yield replace(problem, file=OVERRIDES, line=0) if known else problem
 
 
 def _check_block(
