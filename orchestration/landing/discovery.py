@@ -87,7 +87,8 @@ def new_files(
         for one, (sha256, problem) in zip(fresh, prints, strict=True)
     ]
     same = [c for c in candidates if c.file in known and known[c.file].sha256 == c.sha256]
-    return [c for c in candidates if c not in same], same
+    rewritten = {one.file for one in same}
+    return [c for c in candidates if c.file not in rewritten], same
 
 
 def fingerprint(path: Path) -> tuple[str, str | None]:
