@@ -13,6 +13,7 @@ from orchestration.cli.doctor import lock_fix, locked_by
 from orchestration.cli.errors import CONFIGURATION, GOOD, HeadwaterError
 from orchestration.settings import Settings
 
+_TOUCHES_A_TABLE = 6
 _DEFAULT_MODELS = ("first_touch", "last_non_direct", "linear", "position_based", "time_decay")
 
 
@@ -144,32 +145,30 @@ def _show_evidence(warehouse: duckdb.DuckDBPyConnection, person: str) -> None:
         """,
         person,
     )
-    shown = console.table("  why it is one person", "known at", "by", "record", "joins", "with")
-    for link in (*links, *cookies):
-        shown.add_row(
-            str(link["known_at"]), link["evidence"], _text(link["evidence_id"]),
-            _short(link["key_a"]), _short(link["key_b"]),
-        )  # fmt: skip
-    if shown.row_count:
-        console.out.print(shown)
-    else:
+    if not links and not cookies:
         console.out.print("  known by its cookie alone: nobody has identified it yet")
+        return
+    console.out.print("  why it is one person")
+    for link in (*links, *cookies):
+        joined = f"{_short(link['key_a'])} = {_short(link['key_b'])}"
+        told = f"by {link['evidence']} {link['evidence_id']}"
+        console.out.print(Text(f"    {_minute(link['known_at'])}  {joined}  {told}"))
 
 
 def _show_journey(
     warehouse: duckdb.DuckDBPyConnection, conversion: dict[str, Any], models: Sequence[str]
 ) -> None:
     value = f", {conversion['value']:,.2f} {conversion['currency']}" if conversion["value"] else ""
-    title = f"  {conversion['conversion_type']} {conversion['conversion_at']}{value}"
-    heads = [f"{model}#" for model in models]
-    shown = console.table(title, "touch", "kind", "channel", "campaign / content", "rule", *heads)
+    title = f"{conversion['conversion_type']} {_minute(conversion['conversion_at'])}{value}"
     rows = _all(
         warehouse,
         """
-        select journeys.position, any_value(journeys.touchpoint_at) as touchpoint_at,
-               any_value(journeys.touchpoint_type) as touchpoint_type,
-               any_value(journeys.channel) as channel, any_value(touchpoints.channel_rule) as rule,
-               any_value(journeys.campaign) as campaign, any_value(journeys.content) as content,
+        select journeys.position, any_value(touchpoints.touchpoint_at) as touchpoint_at,
+               any_value(touchpoints.touchpoint_type) as touchpoint_type,
+               any_value(touchpoints.channel) as channel,
+               any_value(touchpoints.channel_rule) as channel_rule,
+               any_value(touchpoints.campaign) as campaign,
+               any_value(touchpoints.content) as content,
                map_from_entries(list((journeys.attribution_model, journeys.credit))) as credits
         from marts.rpt_journeys as journeys
         inner join marts.fct_touchpoints as touchpoints using (touchpoint_id)
@@ -177,42 +176,56 @@ def _show_journey(
         """,
         conversion["conversion_id"],
     )
+    console.out.print()
+    console.out.print(Text(f"  {title}", style="bold"))
+    if not rows:
+        console.out.print("    no touchpoint: declared or unattributed")
+        return
     for row in rows:
-        what = row["campaign"] if row["campaign"] not in {"(not set)", "(none)"} else row["content"]
-        shares = [f"{row['credits'].get(model, 0):.4f}" for model in models]
-        shown.add_row(
-            str(row["touchpoint_at"]), row["touchpoint_type"], row["channel"], _text(what),
-            row["rule"], *shares,
-        )  # fmt: skip
-    if rows:
-        console.out.print(shown)
-    else:
-        console.out.print(f"{title}: no touchpoint; declared or unattributed", markup=False)
+        console.out.print(Text(f"    T{row['position']:<3}{_touch_line(row)}"))
+    for start in range(0, len(rows), _TOUCHES_A_TABLE):
+        _show_credits(rows[start : start + _TOUCHES_A_TABLE], models)
+
+
+def _show_credits(rows: Sequence[dict[str, Any]], models: Sequence[str]) -> None:
+    """One line a model, one column a touch: it fits a terminal of eighty columns."""
+    console.out.print(
+        "    " + f"{'credit':<22}" + "".join(f"{'T' + str(r['position']):>9}" for r in rows)
+    )
+    for model in models:
+        shares = (row["credits"].get(model, 0) for row in rows)
+        shown = "".join(f"{share:>9.2%}" if share else f"{'–':>9}" for share in shares)
+        console.out.print(f"    {model:<22}{shown}")
+
+
+def _touch_line(row: dict[str, Any]) -> str:
+    named = row["campaign"] not in {"(not set)", "(none)"}
+    what = row["campaign"] if named else row["content"]
+    return (
+        f"{_minute(row['touchpoint_at'])}  {row['touchpoint_type']:<11}{row['channel']:<18}"
+        f"{what}  (rule: {row['channel_rule']})"
+    )
+
+
+def _minute(moment: object) -> str:
+    return str(moment)[:16]
 
 
 def _show_touches(warehouse: duckdb.DuckDBPyConnection, person: str) -> None:
-    shown = console.table("  touchpoints (no conversion yet)", "touch", "kind", "channel", "rule")
+    console.out.print("\n  touchpoints (no conversion yet)")
     for row in _all(
         warehouse,
         "select * from marts.fct_touchpoints where person_id = $person order by touchpoint_at",
         person,
     ):
-        shown.add_row(
-            str(row["touchpoint_at"]), row["touchpoint_type"], row["channel"], row["channel_rule"]
-        )
-    console.out.print(shown)
+        console.out.print(Text(f"    {_touch_line(row)}"))
 
 
-def _text(value: object) -> Text:
-    """Names are user input: shown as they are, never read as markup."""
-    return Text(str(value))
-
-
-def _short(key: str) -> Text:
+def _short(key: str) -> str:
     """Keys are hashes: enough of them to compare, with the kind spelled out."""
     kinds = {"u": "user", "e": "e-mail", "p": "phone", "l": "lead", "v": "cookie"}
     kind, _, rest = key.partition(":")
-    return Text(f"{kinds.get(kind, kind)} {rest if len(rest) <= 24 else rest[:10] + '…'}")
+    return f"{kinds.get(kind, kind)} {rest if len(rest) <= 24 else rest[:10] + '…'}"
 
 
 def _all(warehouse: duckdb.DuckDBPyConnection, sql: str, person: str) -> list[dict[str, Any]]:

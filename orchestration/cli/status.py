@@ -27,7 +27,7 @@ def run_status(as_json: bool) -> int:
 
 
 def _facts(settings: Settings, last: runs.Run | None, good: runs.Run | None) -> dict[str, Any]:
-    from orchestration.exports import ledger_counts
+    from orchestration.exports.ledger_export import ledger_counts
 
     current = settings.published_current
     return {

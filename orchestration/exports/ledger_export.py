@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from orchestration.exports.delivery import utc_now
 from orchestration.exports.ledger import Ledger
@@ -66,3 +66,22 @@ def export_ledger(settings: Settings) -> Path:
     pq.write_table(table, unfinished)
     os.replace(unfinished, target)
     return target
+
+
+def ledger_counts(settings: Settings) -> dict[str, dict[str, int]]:
+    """How many deliveries stand in each state, by destination; empty before the first export."""
+    if settings.ledger_url is None and not (settings.home / "ledger.sqlite").exists():
+        return {}
+    ledger = Ledger.open(settings.ledger_database_url)
+    query = (
+        select(delivery.c.destination, delivery.c.state, func.count())
+        .group_by(delivery.c.destination, delivery.c.state)
+        .order_by(delivery.c.destination, delivery.c.state)
+    )
+    with ledger.begin() as connection:
+        rows = connection.execute(query).all()
+    ledger.close()
+    counts: dict[str, dict[str, int]] = {}
+    for destination, state, number in rows:
+        counts.setdefault(destination, {})[state] = number
+    return counts
