@@ -107,10 +107,8 @@ final as (
     from leads
     left join touches as original_touches
         on leads.lead_id = original_touches.lead_id and original_touches.role = 'original'
-    left join touches as lead_touches
-        on leads.lead_id = lead_touches.lead_id and lead_touches.role = 'lead'
-    left join touches as latest_touches
-        on leads.lead_id = latest_touches.lead_id and latest_touches.role = 'latest'
+    left join touches as lead_touches on leads.lead_id = lead_touches.lead_id and lead_touches.role = 'lead'
+    left join touches as latest_touches on leads.lead_id = latest_touches.lead_id and latest_touches.role = 'latest'
     left join touches as customer_touches
         on leads.lead_id = customer_touches.lead_id and customer_touches.role = 'customer'
     left join journeys on leads.lead_id = journeys.lead_id

@@ -2,9 +2,9 @@
 with
 
 unioned as (
-    select *, 'landing' as system from {{ ref('stg_landing__calls') }}
+    select * from {{ ref('stg_landing__calls') }}
     union all
-    select *, 'callrail' as system from {{ ref('stg_callrail__calls') }}
+    select * from {{ ref('stg_callrail__calls') }}
 ),
 
 queried as (

@@ -3,9 +3,9 @@ with
 
 landed as (select * from {{ ref('stg_landing__chats') }}),
 
-intercom_chats as (select * from {{ ref('stg_intercom__chats') }}),
+conversations as (select * from {{ ref('stg_intercom__chats') }}),
 
-intercom_contacts as (select * from {{ ref('stg_intercom__contacts') }}),
+contacts as (select * from {{ ref('stg_intercom__contacts') }}),
 
 country_codes as (select * from {{ ref('country_codes') }}),
 
@@ -18,32 +18,32 @@ contacts_ranked as (
                 extracted_at desc,
                 {{ surrogate_key(['email_key', 'email_domain', 'phone_key', 'country']) }}
         ) as version_number
-    from intercom_contacts
+    from contacts
 ),
 
 -- A conversation holds only the id of whom it was with.
-intercom as (
+conversations_named as (
     select
-        intercom_chats.chat_id,
-        intercom_chats.visitor_id,
+        conversations.chat_id,
+        conversations.visitor_id,
         contacts_ranked.email_key,
         contacts_ranked.email_domain,
         contacts_ranked.phone_key,
         contacts_ranked.country,
-        intercom_chats.page_url,
-        intercom_chats.is_lead,
-        intercom_chats.started_at,
-        intercom_chats.extracted_at
-    from intercom_chats
+        conversations.page_url,
+        conversations.is_lead,
+        conversations.started_at,
+        conversations.extracted_at
+    from conversations
     left join contacts_ranked
-        on intercom_chats.contact_id = contacts_ranked.contact_id
+        on conversations.contact_id = contacts_ranked.contact_id
         and contacts_ranked.version_number = 1
 ),
 
 unioned as (
     select * from landed
     union all
-    select * from intercom
+    select * from conversations_named
 ),
 
 ranked as (

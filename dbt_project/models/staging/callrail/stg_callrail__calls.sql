@@ -27,6 +27,7 @@ final as (
         duration as duration_seconds,
         value,
         {{ null_text() }} as currency,
+        'callrail' as system,
         answered as is_answered,
         start_time as started_at,
         extracted_at

@@ -27,6 +27,7 @@ final as (
         duration_seconds,
         value,
         upper(currency) as currency,
+        'landing' as system,
         is_answered,
         started_at,
         extracted_at
