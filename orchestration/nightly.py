@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import uuid
@@ -17,6 +18,11 @@ telemetry:
   enabled: false
 nux:
   enabled: false
+event_log_storage:
+  module: orchestration.resources.event_log
+  class: KeptEventLog
+  config:
+    base_dir: {events}
 """
 
 
@@ -47,7 +53,8 @@ def prepare_dagster_home(settings: Settings) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     file = home / "dagster.yaml"
     if not file.exists():
-        file.write_text(_DAGSTER_YAML, encoding="utf-8")
+        events = json.dumps(str(home / "history" / "runs"))
+        file.write_text(_DAGSTER_YAML.format(events=events), encoding="utf-8")
     return home
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.settings import Settings
+from orchestration.warehouse.arguments import dbt_arguments, dbt_environment
+from orchestration.warehouse.log import dbt_log
+from orchestration.warehouse.parsing import ensure_manifest, parsed_project
+
+__all__ = ["BuildReport", "Node", "build", "ensure_manifest", "invoke"]
 
 
 @dataclass(frozen=True)
@@ -53,50 +55,6 @@ class BuildReport:
         return sum(node.kind in kinds and node.status != "skipped" for node in self.nodes)
 
 
-def dbt_environment(settings: Settings) -> None:
-    """Export what profiles.yml and the sources read; dbt takes them from the environment only."""
-    os.environ["HEADWATER_HOME"] = str(settings.home)
-    os.environ["HEADWATER_MEMORY_LIMIT"] = settings.memory_limit
-    os.environ["HEADWATER_THREADS"] = str(settings.threads)
-    os.environ.setdefault("DO_NOT_TRACK", "1")
-
-
-def dbt_arguments(settings: Settings, *command: str) -> list[str]:
-    """The full argument list of one dbt command on this installation."""
-    arguments = [
-        *command,
-        "--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR),
-        "--target-path", str(settings.home / "target"), "--log-path", str(settings.logs_dir),
-        "--log-level", "none", "--log-level-file", "info", "--no-use-colors",
-    ]  # fmt: skip
-    if settings.vars:
-        arguments += ["--vars", json.dumps(settings.vars)]
-    return arguments
-
-
-def manifest_path(settings: Settings) -> Path:
-    """Where dbt keeps the parsed project of this installation."""
-    return settings.home / "target" / "manifest.json"
-
-
-def ensure_manifest(settings: Settings) -> Path:
-    """Parse the project if it changed since it was parsed last; returns the manifest's path."""
-    path = manifest_path(settings)
-    if not path.exists() or path.stat().st_mtime < _newest_source():
-        parse(settings)
-    return path
-
-
-def parse(settings: Settings) -> None:
-    """Parse the project; raises RuntimeError with dbt's own words when it cannot be parsed."""
-    from dbt.cli.main import dbtRunner
-
-    dbt_environment(settings)
-    outcome = dbtRunner().invoke(dbt_arguments(settings, "parse", "--quiet"))
-    if not outcome.success:
-        raise RuntimeError(f"dbt cannot parse the project: {outcome.exception}")
-
-
 def build(
     settings: Settings,
     select: list[str] | None = None,
@@ -122,11 +80,14 @@ def invoke(
 
     dbt_environment(settings)
     (settings.home / "tmp").mkdir(parents=True, exist_ok=True)
-    callbacks = [_progress(on_node)] if on_node else []
-    try:
-        outcome = dbtRunner(callbacks=callbacks).invoke(dbt_arguments(settings, *command))
-    finally:
-        DuckDBConnectionManager.close_all_connections()
+    manifest = parsed_project(settings)
+    with dbt_log(settings.logs_dir) as heard:
+        callbacks = [heard, _progress(on_node)] if on_node else [heard]
+        try:
+            runner = dbtRunner(manifest=manifest, callbacks=callbacks)
+            outcome = runner.invoke(dbt_arguments(settings, *command))
+        finally:
+            DuckDBConnectionManager.close_all_connections()
     results = getattr(outcome.result, "results", None)
     if results is None:
         return BuildReport(error=str(outcome.exception or "dbt did not run"))
@@ -162,10 +123,3 @@ def _progress(on_node: Callable[[Node], None]) -> Callable[[Any], None]:
         )
 
     return heard
-
-
-def _newest_source() -> float:
-    files = [PROJECT_DIR / "dbt_project.yml", PROJECT_DIR / "profiles.yml"]
-    for folder in ("dbt_project", "seeds"):
-        files += [path for path in (PROJECT_DIR / folder).rglob("*") if path.is_file()]
-    return max(path.stat().st_mtime for path in files)
