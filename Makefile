@@ -49,7 +49,7 @@ bench: install ## Stage-by-stage figures at one million events (EVENTS=1000000)
 lock: ## Resolve requirements.lock again
 	$(BIN)/pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-emit-trusted-host --strip-extras --allow-unsafe --output-file requirements.lock pyproject.toml
+		--no-emit-trusted-host --no-strip-extras --allow-unsafe --output-file requirements.lock pyproject.toml
 
 clean: ## Remove everything that a run wrote
 	rm -rf var target logs
