@@ -20,6 +20,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -169,9 +170,11 @@ def _settings(home: Path):
 
 
 def _door(home: Path) -> Figure:
+    from orchestration.exports import export_ledger
     from orchestration.landing.accept import accept
 
     settings = _settings(home)
+    export_ledger(settings)
     return _timed("door (typed Parquet)", lambda: accept(settings))
 
 
@@ -206,16 +209,10 @@ def _stage(node) -> str:
         return "checks"
     if node.kind == "seed":
         return "seeds"
-    folders = _FOLDERS.get(node.name)
-    if folders is None:
-        _FOLDERS.update(_folders())
-        folders = _FOLDERS.get(node.name, "other")
-    return folders
+    return _folders().get(node.name, "other")
 
 
-_FOLDERS: dict[str, str] = {}
-
-
+@cache
 def _folders() -> dict[str, str]:
     from orchestration.settings import PROJECT_DIR
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,28 +13,22 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from orchestration.report import ReportResult, build_report
 from orchestration.settings import Settings
+from tests.support import browser as chromium
+from tests.support.browser import ARGUMENTS
 
 from . import fixture_marts
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-ARGUMENTS = [
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PAGES = ("sources", "models", "paths", "lag", "journey", "stages", "lifetime", "sent", "quality")
 NAMES = ("Sources", "Models", "Paths", "Time lag", "Journey", "Stages", "Lifetime value",
          "Sent back", "Data quality")  # fmt: skip
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium.path(), args=ARGUMENTS)
         yield browser
         browser.close()
 
