@@ -8,6 +8,7 @@ from orchestration.settings import Settings
 PUBLISHED = dg.AssetKey(["publish", "marts"])
 GOOGLE = dg.AssetKey(["export", "google_data_manager"])
 HUBSPOT = dg.AssetKey(["export", "hubspot"])
+CRM_FIELDS = dg.AssetKey(["seeds", "crm_field_map"])
 DELIVERED = "everything_delivered"
 
 
@@ -30,7 +31,7 @@ def google_data_manager(
 @dg.asset(
     key=HUBSPOT,
     group_name="exports",
-    deps=[PUBLISHED],
+    deps=[PUBLISHED, CRM_FIELDS],
     check_specs=[dg.AssetCheckSpec(DELIVERED, asset=HUBSPOT)],
     description="The source and journey of every lead, written back to HubSpot contacts.",
 )

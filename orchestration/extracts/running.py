@@ -94,7 +94,12 @@ def extract_asset(system: str, extract: Callable[[Settings], ExtractReport]) -> 
     check = dg.AssetCheckSpec("was_read", asset=key, description="The source could be read.")
 
     # `night` holds the lock of the run; asking for it here takes it before anything is read.
-    @dg.asset(key=key, group_name="extract", check_specs=[check])
+    @dg.asset(
+        key=key,
+        group_name="extract",
+        check_specs=[check],
+        description=f"What is new in {system}, landed unchanged; a failed source keeps no other.",
+    )
     def landed(
         context: dg.AssetExecutionContext,
         settings: dg.ResourceParam[Settings],
