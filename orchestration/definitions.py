@@ -10,6 +10,7 @@ from orchestration import extracts
 from orchestration.exports import assets as export_assets
 from orchestration.landing import assets as landing_assets
 from orchestration.publishing import assets as publishing_assets
+from orchestration.report import assets as report_assets
 from orchestration.resources.night_lock import night_lock
 from orchestration.schedules import nightly_job, nightly_schedule
 from orchestration.settings import Settings
@@ -20,6 +21,7 @@ ROOMS = [
     warehouse_assets,
     publishing_assets,
     export_assets,
+    report_assets,
 ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 import uuid
 from collections.abc import Callable
@@ -11,7 +10,15 @@ from typing import Any
 
 from orchestration import progress, runs
 from orchestration.cli import console
-from orchestration.cli.errors import CONFIGURATION, FAILED, GOOD, PARTIAL, HeadwaterError
+from orchestration.cli.errors import (
+    BUILD_FAILED,
+    CONFIGURATION,
+    FAILED,
+    GOOD,
+    PARTIAL,
+    HeadwaterError,
+    code_of,
+)
 from orchestration.cli.summary import print_summary
 from orchestration.settings import Settings
 
@@ -28,20 +35,17 @@ def run_nightly(quiet: bool = False, as_json: bool = False) -> int:
 def night(settings: Settings, kind: str, quiet: bool = False, as_json: bool = False) -> int:
     """Run the asset graph with progress, then print the summary."""
     from orchestration.nightly import run_night
-    from orchestration.resources.night_lock import NightRunning
 
     started = time.monotonic()
     with console.Progress(quiet) as shown, progress.listening(shown):
-        try:
-            result = run_night(settings, kind)
-        except NightRunning as busy:
-            raise HeadwaterError(
-                "E110", "the night did not start", str(settings.home), str(busy), "headwater status"
-            ) from busy
+        result = run_night(settings, kind)
     if as_json:
-        console.out.print_json(json.dumps(asdict(result.run)))
+        console.print_json(asdict(result.run))
     else:
         print_summary(settings, result, time.monotonic() - started)
+    if result.status == "failed":
+        code = code_of(result.failed_by) if result.failed_by else BUILD_FAILED
+        console.fail(f"{code} {result.message}")
     return _CODES[result.status]
 
 
@@ -51,16 +55,14 @@ def run_build(select: list[str] | None, full_refresh: bool) -> int:
     def work(settings: Settings, run_id: str) -> bool:
         from orchestration.exports import export_ledger
         from orchestration.landing.assets import accept_step
-        from orchestration.warehouse.assets import build_problem, build_step
-        from orchestration.warehouse.dbt import build
+        from orchestration.warehouse.building import build_problem, build_warehouse
 
+        require_valid(settings)
         export_ledger(settings)
         accept_step(settings, run_id)
-        started = time.monotonic()
-        report = build(settings, select, full_refresh, console.print_node)
-        runs.record(settings, run_id, build_step(report, time.monotonic() - started))
+        report = build_warehouse(settings, run_id, select, full_refresh, console.print_node)
         if not report.good:
-            console.fail(build_problem(report))
+            console.fail(f"{BUILD_FAILED} {build_problem(report)}")
         return report.good
 
     return _one_room("build", work)
@@ -83,7 +85,7 @@ def run_report() -> int:
     """Write the report."""
 
     def work(settings: Settings, run_id: str) -> bool:
-        from orchestration.publishing.steps import report_step
+        from orchestration.report.steps import report_step
 
         payload = report_step(settings, run_id)
         console.out.print(payload["summary"], markup=False)

@@ -1,4 +1,4 @@
-"""Publish and report as steps of a run: what they need to know, and what they tell of it."""
+"""Publish as a step of a run: what it needs to know, and what it tells of it."""
 
 from __future__ import annotations
 
@@ -37,20 +37,6 @@ def publish_step(settings: Settings, run_id: str) -> dict[str, Any]:
         }
 
     return run_step(settings, run_id, "publish", work)
-
-
-def report_step(settings: Settings, run_id: str) -> dict[str, Any]:
-    """Build the report, and note it as the step `report`."""
-
-    def work() -> tuple[str, dict[str, Any]]:
-        from orchestration.report import build_report
-
-        result = build_report(settings)
-        summary = "; ".join([f"{result.path}, {result.bytes / 1024:,.0f} KB", *result.warnings])
-        payload = {"summary": summary, "path": str(result.path), "bytes": result.bytes}
-        return "good", {**payload, "warnings": result.warnings}
-
-    return run_step(settings, run_id, "report", work)
 
 
 def warehouse_run(settings: Settings) -> WarehouseRun:

@@ -10,8 +10,10 @@ import pytest
 
 from orchestration import runs
 from orchestration.publish import PublishRefused, current_marts
-from orchestration.publishing.assets import marts, site
-from orchestration.publishing.steps import publish_step, report_step, settings_hash, warehouse_run
+from orchestration.publishing.assets import marts
+from orchestration.publishing.steps import publish_step, settings_hash, warehouse_run
+from orchestration.report.assets import site
+from orchestration.report.steps import report_step
 from orchestration.settings import Settings
 
 from .conftest import House, write_warehouse
