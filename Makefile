@@ -7,7 +7,7 @@ export DO_NOT_TRACK = 1
 export DAGSTER_TELEMETRY_ENABLED = false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo real nightly test lint docs bench lock clean
+.PHONY: help install demo real nightly ui test lint docs bench lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -28,6 +28,10 @@ real: install ## Run the main job on the real sample files of examples/real
 
 nightly: install ## Run the night on the files in HEADWATER_HOME/landing
 	$(BIN)/headwater nightly
+
+ui: install ## Dagster's own pages: the asset graph, runs and checks
+	DAGSTER_HOME=$$($(BIN)/python -c "from orchestration.nightly import prepare_dagster_home as home; \
+		from orchestration.settings import Settings; print(home(Settings.load()))") $(BIN)/dagster dev
 
 test: install lint ## All checks and tests
 	$(BIN)/python tests/support/chromium.py
