@@ -68,6 +68,9 @@ class Door:
         """Every system in turn; then the tables that tell about the run."""
         systems = load_contracts()
         with closing(self.connection):
+            for name in self._lost():
+                self._forget(systems[name])
+                self.report.notices.append(f"{name}: accepted rows were gone and are read again")
             for system in systems.values():
                 if (reread or not is_active(self.settings, system)) and self._forget(system):
                     self.report.notices.append(f"{system.name}: accepted rows were taken back")
@@ -80,6 +83,22 @@ class Door:
         withdrawn_at = self.manifest.moment(WITHDRAWN_AT)
         self.report.withdrawn_at = withdrawn_at
         return self.report
+
+    def _lost(self) -> list[str]:
+        """Systems whose accepted rows the manifest counts but nobody finds: `accepted/` is derived
+        and may be deleted, so it comes back from the files that are still there."""
+        loads = {
+            (one.system, one.table, one.load_id)
+            for one in self.manifest.all_files()
+            if one.rows_accepted and one.load_id
+        }
+        return sorted(
+            {
+                system
+                for system, table, load_id in loads
+                if not (self.loads.accepted / system / table / f"load_id={load_id}").exists()
+            }
+        )
 
     def _forget(self, system: System) -> bool:
         with self.manifest.transaction():

@@ -55,6 +55,7 @@ def accept_step(settings: Settings, run_id: str) -> dict[str, Any]:
         report = accept(settings)
         payload = {
             "summary": f"{report.rows_accepted:,} rows in, {report.rows_rejected:,} set aside",
+            "trouble": "; ".join(f"{one.file}: {one.reason}" for one in report.set_aside[:3]),
             "tables": _tables(report),
             "sources": sources(settings, report),
             "lines": report.lines()[:50],

@@ -217,3 +217,12 @@ def test_an_erased_identifier_that_is_delivered_again_gets_its_tombstone(
     rows = door.rows("landing/web_events", "event_id", "email_key", "email_domain", "user_id")
     assert rows[1] == ("e2", "a tombstone", None, "email:a tombstone")
     assert len(door.rows("private/identifiers", "key")) == 1
+
+
+def test_accepted_rows_that_were_deleted_come_back(door: Installation) -> None:
+    door.drop("web_events", event(1))
+    door.accept()
+    shutil.rmtree(door.settings.accepted_dir)
+    report = door.accept()
+    assert report.rows_accepted == 1
+    assert "landing: accepted rows were gone and are read again" in report.notices
