@@ -33,9 +33,11 @@ ui: install ## Dagster's own pages: the asset graph, runs and checks
 	DAGSTER_HOME=$$($(BIN)/python -c "from orchestration.nightly import prepare_dagster_home as home; \
 		from orchestration.settings import Settings; print(home(Settings.load()))") $(BIN)/dagster dev
 
+# Two processes, because two builds fit into the memory of a small machine. A browser that cannot be
+# had fails its own tests and keeps none of the others.
 test: install lint ## All checks and tests
-	$(BIN)/python tests/support/chromium.py
-	$(BIN)/pytest
+	-$(BIN)/python tests/support/chromium.py
+	$(BIN)/pytest -n $(or $(PROCESSES),2)
 
 lint: install ## Style and structure checks
 	$(BIN)/ruff format --check .
@@ -43,6 +45,7 @@ lint: install ## Style and structure checks
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python tests/support/check_project.py
+	$(BIN)/dbt --warn-error parse --quiet --target-path target/lint --log-path target/lint
 
 docs: install ## Reference pages from the contracts and the dbt project
 	$(BIN)/python -m orchestration.docs
@@ -55,5 +58,6 @@ lock: ## Resolve requirements.lock again
 	$(BIN)/pip-compile --quiet --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-emit-trusted-host --no-strip-extras --allow-unsafe --output-file requirements.lock pyproject.toml
 
-clean: ## Remove everything that a run wrote
-	rm -rf var target logs
+# Never var itself: the ledger and the landed files of an installation cannot be made again.
+clean: ## Remove the runs on samples, and caches
+	rm -rf var/demo var/real target logs .ruff_cache .pytest_cache .hypothesis

@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+import tempfile
+from typing import Any
 
 import pytest
 
-HERE = Path(__file__).parent
-# Their fixtures build for minutes and serve the whole folder.
+# Folders whose fixtures build for a minute or more and serve every test there; longest first.
 ONE_COMPANY = ("scenarios", "night", "real", "cli", "demo")
 
 
-@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """No test sees the installation or the credentials of whoever runs it."""
+    for name in [name for name in os.environ if name.startswith("HEADWATER_")]:
+        del os.environ[name]
+    home = tempfile.TemporaryDirectory(prefix="headwater-")
+    os.environ["HEADWATER_HOME"] = home.name
+    config.add_cleanup(home.cleanup)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group tests by folder where they share a company, else by file; the longest groups first."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: _start(_group(item)))
+    """What takes longest starts first, so that no process is left alone with it."""
+    items.sort(key=lambda item: _turn(share(item.nodeid)))
 
 
-def _group(item: pytest.Item) -> str:
-    place = item.path.relative_to(HERE)
-    return place.parts[0] if place.parts[0] in ONE_COMPANY else place.as_posix()
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Under `-n`, hand out a folder with its company, or else a file, as a whole."""
+    from xdist.scheduler.loadscope import LoadScopeScheduling
+
+    class Shares(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return share(nodeid)
+
+    config.option.loadscopereorder = False
+    return Shares(config, log)
 
 
-def _start(group: str) -> int:
-    return ONE_COMPANY.index(group) if group in ONE_COMPANY else len(ONE_COMPANY)
+def share(nodeid: str) -> str:
+    """What goes to one process together with a test: its folder or its file."""
+    path = nodeid.partition("::")[0].removeprefix("tests/")
+    folder = path.split("/")[0]
+    return folder if folder in ONE_COMPANY else path
+
+
+def _turn(name: str) -> int:
+    return ONE_COMPANY.index(name) if name in ONE_COMPANY else len(ONE_COMPANY)

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+
 from orchestration.exports import export_ledger
 from orchestration.landing.accept import accept
-
 from orchestration.settings import Settings, Sources
 from orchestration.warehouse import dbt
 from tests.support.landing_files import write_landing
