@@ -34,15 +34,24 @@ class NightResult:
     status: str
     message: str = ""
 
+    @property
+    def failed_by(self) -> str:
+        """The kind of exception that ended the first failed step; empty when none did."""
+        kinds = (step.payload.get("kind") for step in self.run.steps.values())
+        return next((kind for kind in kinds if kind), "")
 
-def run_night(settings: Settings, kind: str = "nightly") -> NightResult:
+
+def run_night(settings: Settings, kind: str = "nightly", holds_lock: bool = False) -> NightResult:
     """Run the whole asset graph once, in this process.
 
+    `holds_lock` says that the caller has the night's lock already.
     Raises resources.night_lock.NightRunning when another run holds the installation for longer
     than `lock_wait_minutes`.
     """
     from orchestration.resources.night_lock import night_lock
 
+    if holds_lock:
+        return _run(settings, kind)
     with night_lock(settings.home, settings.lock_wait_minutes):
         return _run(settings, kind)
 
@@ -88,12 +97,17 @@ def _verdict(run: runs.Run | None, succeeded: bool) -> tuple[runs.Status, str]:
     published = steps.get("publish")
     if published is None or published.status != "good":
         failed = next((step for step in steps.values() if step.status == "failed"), None)
-        reason = failed.payload.get("error") or failed.payload.get("failed") if failed else None
+        reason = failed.payload.get("error", "") if failed else ""
         return (
             "failed",
             f"{failed.step}: {reason}" if failed else "a step failed before the publish",
         )
-    troubled = [step.step for step in steps.values() if step.status not in {"good", "off"}]
+    troubled = [_trouble(step) for step in steps.values() if step.status not in {"good", "off"}]
     if troubled or not succeeded:
-        return "partial", ", ".join(troubled) or "a step after the publish failed"
+        return "partial", "; ".join(troubled) or "a step after the publish failed"
     return "good", ""
+
+
+def _trouble(step: runs.Step) -> str:
+    words = step.payload.get("error") or step.payload.get("trouble") or step.payload.get("summary")
+    return f"{step.step}: {words}" if words else step.step

@@ -68,13 +68,7 @@ def _connection(settings: Settings) -> Iterator[sqlite3.Connection]:
 def start(settings: Settings, run_id: str, kind: str) -> None:
     """Open a run. Runs left open by dead processes are closed as killed."""
     with _connection(settings) as connection:
-        open_runs = connection.execute("select run_id, pid from run where status = 'running'")
-        for other, pid in open_runs.fetchall():
-            if not _alive(pid):
-                connection.execute(
-                    "update run set status = 'killed', finished_at = ? where run_id = ?",
-                    (_now(), other),
-                )
+        _close_dead(connection)
         connection.execute(
             "insert or replace into run values (?, ?, ?, 'running', ?, ?, null, null)",
             (run_id, kind, os.getpid(), settings.clock().isoformat(), _now()),
@@ -88,6 +82,11 @@ def record(settings: Settings, run_id: str, step: Step) -> None:
             "insert or replace into step values (?, ?, ?, ?, ?, ?)",
             (run_id, step.step, step.status, step.seconds, _now(), json.dumps(step.payload)),
         )
+
+
+def trouble(problem: Exception) -> dict[str, str]:
+    """How the exception that ended a step is noted: its words, and its kind."""
+    return {"error": str(problem), "kind": type(problem).__name__}
 
 
 def finish(settings: Settings, run_id: str, status: Status, message: str | None = None) -> None:
@@ -121,6 +120,23 @@ def latest_with(settings: Settings, step: str) -> Run | None:
     with _connection(settings) as connection:
         row = connection.execute(query, (step,)).fetchone()
         return _with_steps(connection, row) if row else None
+
+
+def close_dead(settings: Settings) -> None:
+    """Close the runs that dead processes left open, as killed."""
+    if (settings.home / "runs.sqlite").exists():
+        with _connection(settings) as connection:
+            _close_dead(connection)
+
+
+def _close_dead(connection: sqlite3.Connection) -> None:
+    open_runs = connection.execute("select run_id, pid from run where status = 'running'")
+    for run_id, pid in open_runs.fetchall():
+        if not _alive(pid):
+            connection.execute(
+                "update run set status = 'killed', finished_at = ?, message = ? where run_id = ?",
+                (_now(), "its process was killed; the next run starts where it began", run_id),
+            )
 
 
 def _with_steps(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Run:

@@ -5,21 +5,31 @@ from __future__ import annotations
 import dagster as dg
 import httpx
 
+from orchestration.resources.answers import redact
 from orchestration.settings import Settings
 
 SETTINGS = Settings.load()
 
 
-@dg.failure_hook
+@dg.failure_hook(required_resource_keys={"settings"})
 def tell_webhook(context: dg.HookContext) -> None:
-    """Post one line to the failure webhook, when the installation names one."""
-    if SETTINGS.failure_webhook:
-        httpx.post(SETTINGS.failure_webhook, json=failure_message(context), timeout=10)
+    """Post one line to the failure webhook, when the installation names one.
+
+    A webhook that does not answer is logged and changes nothing: the night has failed already.
+    """
+    address = context.resources.settings.failure_webhook
+    if not address:
+        return
+    try:
+        httpx.post(address, json=failure_message(context), timeout=10)
+    except httpx.HTTPError as problem:
+        context.log.warning(f"the failure webhook did not answer: {type(problem).__name__}")
 
 
 def failure_message(context: dg.HookContext) -> dict[str, str]:
-    """What the webhook receives: which step, in which run, and why."""
-    reason = str(context.op_exception or "unknown reason")
+    """What the webhook receives: which step, in which run, and why; no personal data."""
+    problem = context.op_exception
+    reason = redact(str(getattr(problem, "description", None) or problem or "unknown reason"))
     return {
         "text": f"Headwater: {context.op.name} failed in run {context.run_id}: {reason}",
         "run_id": context.run_id,

@@ -25,7 +25,7 @@ def run_step(
         status, payload = work()
     except Exception as problem:
         seconds = time.monotonic() - started
-        runs.record(settings, run_id, runs.Step(name, "failed", seconds, {"error": str(problem)}))
+        runs.record(settings, run_id, runs.Step(name, "failed", seconds, runs.trouble(problem)))
         progress.tell(progress.Told(name, "", "failed", seconds, str(problem)))
         raise
     seconds = time.monotonic() - started

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from typing import Any
 
-from rich.console import Console
-from rich.table import Table
+from rich.console import Console, RenderableType
+from rich.markup import escape
+from rich.table import Table as RichTable
+from rich.text import Text
 
 from orchestration.progress import Told
 
 out = Console(highlight=False, soft_wrap=True)
+# Tables are as wide as their cells; the screen may break lines, but nothing is cut off.
+_wide = Console(highlight=False, soft_wrap=True, width=10_000)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 _STYLES = {"good": "green", "failed": "red", "partial": "yellow", "off": "dim", "warn": "yellow"}
@@ -35,7 +41,7 @@ class Progress:
         """Show one line of progress; nodes of the build only move the status line."""
         if told.subject:
             if self._live:
-                self._live.update(f"{told.step}  {told.subject}")
+                self._live.update(escape(f"{told.step}  {told.subject}"))
             return
         if not self._quiet:
             style = _STYLES.get(told.status, "white")
@@ -44,12 +50,38 @@ class Progress:
             out.print(detail, markup=False)
 
 
+class Table(RichTable):
+    """A table whose cells are shown as they are: names are user input, never markup."""
+
+    def add_row(self, *cells: RenderableType | None, **how: Any) -> None:
+        """Add a row of texts."""
+        super().add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in cells), **how)
+
+
 def table(title: str, *columns: str) -> Table:
     """An empty table in the house style; columns whose name ends in '#' are numbers."""
-    made = Table(title=title, title_justify="left", header_style="bold", box=None, padding=(0, 2))
+    made = Table(
+        title=title, title_justify="left", header_style="bold", box=None, pad_edge=False,
+        padding=(0, 2, 0, 0),
+    )  # fmt: skip
     for column in columns:
-        made.add_column(column.rstrip("#"), justify="right" if column.endswith("#") else "left")
+        justify = "right" if column.endswith("#") else "left"
+        made.add_column(column.rstrip("#"), justify=justify, no_wrap=True)
     return made
+
+
+def show(made: Table) -> None:
+    """Print a table as wide as it is: a narrow screen or a pipe cuts nothing off."""
+    _wide.print(made, crop=False)
+
+
+def print_json(facts: object) -> None:
+    """Print JSON on one line in a pipe, coloured and indented for a person."""
+    text = json.dumps(facts, default=str)
+    if out.is_terminal:
+        out.print_json(text)
+    else:
+        out.print(text, markup=False)
 
 
 def fail(message: str) -> None:

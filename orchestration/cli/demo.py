@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import ExitStack
 
 from pydantic import SecretStr
 
 from orchestration.cli import console
 from orchestration.cli.night import night
-from orchestration.settings import Settings
+from orchestration.cli.samples import fresh_home, sample_settings
+from orchestration.settings import Settings, Sources
 
 
 def run_demo(quiet: bool) -> int:
@@ -17,16 +17,15 @@ def run_demo(quiet: bool) -> int:
     from orchestration.demo import CLOCK
     from orchestration.demo.generator import generate
 
-    home = Settings.load().home / "demo"
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
-    if not quiet:
-        console.out.print(f"making Fernhill Instruments in {home}", markup=False)
-    generate(home)
-    settings = Settings.load(home=home, demo=True, now=CLOCK, tenant="fernhill")
-    with ExitStack() as servers:
+    with fresh_home("demo") as home, ExitStack() as servers:
+        if not quiet:
+            console.out.print(f"making Fernhill Instruments in {home}", markup=False)
+        generate(home)
+        settings = sample_settings(
+            home, demo=True, now=CLOCK, tenant="fernhill", sources=Sources(), vars={}
+        )
         connect(settings, servers)
-        return night(settings, "demo", quiet)
+        return night(settings, "demo", quiet, holds_lock=True)
 
 
 def connect(settings: Settings, servers: ExitStack) -> None:

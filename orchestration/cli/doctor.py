@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -13,7 +12,9 @@ from importlib.metadata import PackageNotFoundError, version
 from orchestration import runs
 from orchestration.cli import console
 from orchestration.cli.errors import CONFIGURATION, GOOD
+from orchestration.resources.night_lock import holder
 from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.warehouse.lock import lock_fix, locked_by
 
 _PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "dagster", "dagster-dbt", "dlt")
 _LEAST_FREE_BYTES = 2 * 1024**3
@@ -48,7 +49,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield Finding("ok", "python", sys.version.split()[0])
     yield from _packages()
     yield from _project(settings)
+    yield from _rules(settings)
     yield from _warehouse(settings)
+    yield from _published(settings)
     yield from _credentials(settings)
     yield from _space(settings)
     yield from _age(settings)
@@ -84,9 +87,24 @@ def _project(settings: Settings) -> Iterator[Finding]:
     )
 
 
+def _rules(settings: Settings) -> Iterator[Finding]:
+    from orchestration.rules.validate import validate
+
+    problems = [problem for problem in validate(PROJECT_DIR, settings) if problem.blocks]
+    if problems:
+        words = f"{len(problems)} problem(s), the first: {problems[0].file}:{problems[0].line}"
+        yield Finding("bad", "seeds and vars", words, "headwater validate")
+    else:
+        yield Finding("ok", "seeds and vars", "in order")
+
+
 def _warehouse(settings: Settings) -> Iterator[Finding]:
     import duckdb
 
+    process = holder(settings.home)
+    if process is not None:
+        yield Finding("ok", "warehouse", f"a run is under way (process {process})")
+        return
     if not settings.warehouse_path.exists():
         yield Finding("ok", "warehouse", "not built yet; headwater nightly builds it")
         return
@@ -99,17 +117,21 @@ def _warehouse(settings: Settings) -> Iterator[Finding]:
         yield Finding("bad", "warehouse", locked_by(problem), lock_fix(settings))
 
 
-def locked_by(problem: Exception) -> str:
-    """DuckDB's lock error names the program and the process; say just that."""
-    found = re.search(r"Conflicting lock is held in (.+?) \(PID (\d+)\)", str(problem))
-    if found:
-        return f"is locked by {found.group(1)} (process {found.group(2)})"
-    return str(problem).splitlines()[0]
+def _published(settings: Settings) -> Iterator[Finding]:
+    import duckdb
 
-
-def lock_fix(settings: Settings) -> str:
-    """Where a reader should look instead of at the private warehouse."""
-    return f"close it there; BI tools open {settings.published_current / 'marts.duckdb'}"
+    path = settings.published_current / "headwater.duckdb"
+    if not path.exists():
+        yield Finding("ok", "published", "nothing yet; headwater nightly publishes")
+        return
+    try:
+        with duckdb.connect(str(path.resolve()), read_only=True) as marts:
+            row = marts.execute("select published_at, reporting_currency from marts._meta")
+            moment, currency = row.fetchone() or (None, None)
+        yield Finding("ok", "published", f"{moment:%Y-%m-%d %H:%M} UTC, in {currency}")
+    except duckdb.Error as problem:
+        words = str(problem).splitlines()[0]
+        yield Finding("bad", "published", words, "headwater publish")
 
 
 def _credentials(settings: Settings) -> Iterator[Finding]:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
 GOOD, FAILED, CONFIGURATION, PARTIAL = 0, 1, 2, 3
 
 
@@ -14,3 +19,51 @@ class HeadwaterError(Exception):
         super().__init__(f"{code} {what} — {where} — {why} — FIX: {fix}")
         self.code = code
         self.exit_code = exit_code
+
+
+# The rooms know nothing of codes: their errors say what, where, why and fix in words of their own.
+# By name, because this table must not import every room to print one line.
+_ROOMS = {
+    "NightRunning": ("E110", FAILED),
+    "DoorBusy": ("E111", FAILED),
+    "WarehouseLocked": ("E122", FAILED),
+    "PublishError": ("E131", FAILED),
+    "LeaseHeld": ("E140", FAILED),
+    "LedgerError": ("E141", FAILED),
+    "ExportError": ("E142", FAILED),
+    "VendorError": ("E143", FAILED),
+    "SecretError": ("E203", CONFIGURATION),
+    "ProjectUnparsable": ("E204", CONFIGURATION),
+    "ExportConfigurationError": ("E213", CONFIGURATION),
+}
+BUILD_FAILED = "E130"
+
+
+def told(problem: Exception) -> tuple[str, int] | None:
+    """The line and the exit code of an error that a room raises; None for an unforeseen one."""
+    from pydantic import ValidationError
+
+    if isinstance(problem, ValidationError):
+        return (
+            f"E201 a setting is not usable — {_settings_at_fault(problem)} — what is given cannot "
+            "be read — FIX: correct it; docs/configuration.md has every setting",
+            CONFIGURATION,
+        )
+    for kind in type(problem).__mro__:
+        if kind.__name__ in _ROOMS:
+            code, exit_code = _ROOMS[kind.__name__]
+            return f"{code} {problem}", exit_code
+    return None
+
+
+def code_of(kind: str) -> str:
+    """The code of an error that is known by the name of its class; E100 for all others."""
+    return _ROOMS.get(kind, ("E100", FAILED))[0]
+
+
+def _settings_at_fault(problem: ValidationError) -> str:
+    """Each wrong setting by its path; never its value, which may be a secret."""
+    return "; ".join(
+        f"{'.'.join(str(part) for part in error['loc'])}: {error['msg']}"
+        for error in problem.errors()
+    )

@@ -9,9 +9,9 @@ import duckdb
 from rich.text import Text
 
 from orchestration.cli import console
-from orchestration.cli.doctor import lock_fix, locked_by
 from orchestration.cli.errors import CONFIGURATION, GOOD, HeadwaterError
 from orchestration.settings import Settings
+from orchestration.warehouse.lock import lock_fix, locked_by
 
 _TOUCHES_A_TABLE = 6
 _DEFAULT_MODELS = ("first_touch", "last_non_direct", "linear", "position_based", "time_decay")
@@ -21,7 +21,7 @@ def run_explain(customer: str, models: list[str] | None) -> int:
     """Print a customer's journeys: every touch, its credit by model, and why it is theirs."""
     settings = Settings.load()
     with _warehouse(settings) as warehouse:
-        persons = _persons(warehouse, settings, customer)
+        persons = _known_persons(warehouse, settings, customer)
         if not persons:
             raise HeadwaterError(
                 "E120", "nobody is known by that", "headwater explain",
@@ -39,6 +39,11 @@ def run_explain_channel(url: str, referrer: str | None) -> int:
     """Print the channel of a visit and the rule that gave it."""
     from orchestration.rules.explain_channel import explain_channel
 
+    if not url.strip():
+        raise HeadwaterError(
+            "E123", "no landing page", "headwater explain-channel", "the address is empty",
+            "headwater explain-channel 'https://www.shop.example/?utm_source=…'", CONFIGURATION,
+        )  # fmt: skip
     console.out.print(str(explain_channel(url, referrer)), markup=False)
     return GOOD
 
@@ -69,6 +74,18 @@ def _warehouse(settings: Settings) -> duckdb.DuckDBPyConnection:
         ) from problem  # fmt: skip
 
 
+def _known_persons(
+    warehouse: duckdb.DuckDBPyConnection, settings: Settings, customer: str
+) -> list[str]:
+    try:
+        return _persons(warehouse, settings, customer)
+    except duckdb.CatalogException as problem:
+        raise HeadwaterError(
+            "E124", "the warehouse is not whole", str(settings.warehouse_path),
+            "its first build has not come to an end", "headwater nightly",
+        ) from problem  # fmt: skip
+
+
 def _persons(warehouse: duckdb.DuckDBPyConnection, settings: Settings, customer: str) -> list[str]:
     """All persons that an e-mail, phone or id means; e-mails and phones are hashed in memory."""
     from orchestration.landing.identifiers import Identifiers
@@ -83,7 +100,8 @@ def _persons(warehouse: duckdb.DuckDBPyConnection, settings: Settings, customer:
     rows = warehouse.execute(
         """
         select person_id from intermediate.int_person_keys
-        where key in (select unnest($keys)) or key like 'l:%:' || $text
+        where key in (select unnest($keys))
+           or (starts_with(key, 'l:') and ends_with(key, ':' || $text))
         union
         select person_id from intermediate.int_visitor_persons where visitor_id = $text
         union
@@ -102,7 +120,8 @@ def _persons(warehouse: duckdb.DuckDBPyConnection, settings: Settings, customer:
 
 def _show_person(warehouse: duckdb.DuckDBPyConnection, person: str, models: Sequence[str]) -> None:
     summary = _one(warehouse, "select * from marts.dim_persons where person_id = $person", person)
-    console.out.print(f"\n[bold]person {person}[/]")
+    console.out.print()
+    console.out.print(Text(f"person {person}", style="bold"))
     console.out.print(
         f"  {summary['journey_stage']}, {summary['orders']} order(s),"
         f" worth {summary['lifetime_value']:,.2f}; first seen {summary['first_seen_at']},"

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli import console
-from orchestration.cli.errors import CONFIGURATION, FAILED, HeadwaterError
+from orchestration.cli.errors import FAILED, HeadwaterError, told
 
 app = typer.Typer(
     add_completion=False,
@@ -98,11 +98,17 @@ def export(
     validate: Annotated[bool, typer.Option(help="The vendor's dry run.")] = False,
     canary: Annotated[int | None, typer.Option(help="Send this many rows live.")] = None,
     live: Annotated[bool, typer.Option(help="Send everything that may be sent.")] = False,
+    provision: Annotated[bool, typer.Option(help="Make the CRM's fields; sends no rows.")] = False,
+    check: Annotated[bool, typer.Option(help="With --provision: only say what is wrong.")] = False,
+    force: Annotated[
+        bool, typer.Option(help="Override the breaker, and in a CRM what people changed.")
+    ] = False,
 ) -> None:
     """Send closed revenue to the platforms and lead sources to the CRM."""
-    from orchestration.cli.export import run_exports
+    from orchestration.cli.export import Choice, run_exports
 
-    raise typer.Exit(run_exports(destination, render, validate, canary, live))
+    choice = Choice(render, validate, canary, live, provision, check, force)
+    raise typer.Exit(run_exports(destination, choice))
 
 
 @app.command()
@@ -166,23 +172,17 @@ def run() -> None:
     except Exception as problem:
         if _DEBUG:
             raise
-        console.fail(_unexpected(problem))
-        sys.exit(CONFIGURATION if _is_configuration(problem) else FAILED)
+        line, exit_code = told(problem) or (_unforeseen(problem), FAILED)
+        console.fail(line)
+        sys.exit(exit_code)
 
 
-def _is_configuration(problem: Exception) -> bool:
-    from pydantic import ValidationError
-
-    return isinstance(problem, ValidationError)
-
-
-def _unexpected(problem: Exception) -> str:
+def _unforeseen(problem: Exception) -> str:
     where = Path(sys.argv[0]).name + " " + " ".join(sys.argv[1:2])
-    if _is_configuration(problem):
-        return (
-            f"E201 a setting is not usable — {where} — {problem} — FIX: see docs/configuration.md"
-        )
-    return f"E100 {type(problem).__name__} — {where} — {problem} — FIX: run again with --debug"
+    return (
+        f"E100 {type(problem).__name__} — {where} — {problem} — FIX: headwater --debug "
+        f"{' '.join(sys.argv[1:2])} shows where"
+    )
 
 
 if __name__ == "__main__":

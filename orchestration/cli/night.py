@@ -32,13 +32,19 @@ def run_nightly(quiet: bool = False, as_json: bool = False) -> int:
     return night(settings, "nightly", quiet or as_json, as_json)
 
 
-def night(settings: Settings, kind: str, quiet: bool = False, as_json: bool = False) -> int:
+def night(
+    settings: Settings,
+    kind: str,
+    quiet: bool = False,
+    as_json: bool = False,
+    holds_lock: bool = False,
+) -> int:
     """Run the asset graph with progress, then print the summary."""
     from orchestration.nightly import run_night
 
     started = time.monotonic()
     with console.Progress(quiet) as shown, progress.listening(shown):
-        result = run_night(settings, kind)
+        result = run_night(settings, kind, holds_lock)
     if as_json:
         console.print_json(asdict(result.run))
     else:

@@ -5,20 +5,15 @@ from __future__ import annotations
 import shutil
 
 from orchestration.cli.night import night
-from orchestration.settings import PROJECT_DIR, Settings, Sources
+from orchestration.cli.samples import fresh_home, sample_settings
+from orchestration.settings import PROJECT_DIR
 
 EXAMPLE = PROJECT_DIR / "examples" / "real"
 
 
 def run_real(quiet: bool) -> int:
     """Copy the samples into a fresh home and run the night on them as they are."""
-    home = Settings.load().home / "real"
-    shutil.rmtree(home, ignore_errors=True)
-    shutil.copytree(EXAMPLE / "landing", home / "landing")
-    settings = Settings.load(
-        home=home,
-        sources=Sources(
-            google_ads="fivetran", hubspot="fivetran", callrail="off", intercom="off", snowplow="on"
-        ),
-    )
-    return night(settings, "real", quiet)
+    with fresh_home("real") as home:
+        shutil.copytree(EXAMPLE / "landing", home / "landing")
+        settings = sample_settings(home, EXAMPLE / "headwater.toml")
+        return night(settings, "real", quiet, holds_lock=True)

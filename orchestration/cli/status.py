@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any
 
@@ -17,10 +16,11 @@ _CODES = {"failed": FAILED, "killed": FAILED, "partial": PARTIAL}
 def run_status(as_json: bool) -> int:
     """Print what is known; the exit code is that of the last night."""
     settings = Settings.load()
+    runs.close_dead(settings)
     last, good = runs.latest(settings), runs.latest(settings, status="good")
     facts = _facts(settings, last, good)
     if as_json:
-        console.out.print_json(json.dumps(facts))
+        console.print_json(facts)
     else:
         _show(facts)
     return _CODES.get(last.status, GOOD) if last else GOOD
@@ -57,9 +57,9 @@ def _show(facts: dict[str, Any]) -> None:
         sources.add_row(
             row["system"], row.get("latest") or "–", row["state"], row.get("message", "")
         )
-    console.out.print(sources)
+    console.show(sources)
     waiting = console.table("\nLedger", "destination", "state", "rows#")
     for destination, states in facts["ledger"].items():
         for state, count in states.items():
             waiting.add_row(destination, state, f"{count:,}")
-    console.out.print(waiting)
+    console.show(waiting)

@@ -14,6 +14,7 @@ _VERDICTS = {
     "partial": ("yellow", "Published, but not everything came through"),
     "failed": ("red", "The night failed; nothing was published and yesterday's marts stand"),
 }
+_LINES = 10  # of what was set aside; all of it is in accepted/door/rejects
 
 
 def print_summary(settings: Settings, result: NightResult, seconds: float) -> None:
@@ -25,7 +26,8 @@ def print_summary(settings: Settings, result: NightResult, seconds: float) -> No
     _exports(run)
     _places(settings, run)
     style, words = _VERDICTS[result.status]
-    message = f": {result.message}" if result.message else ""
+    # Why a night failed is an error, and stands where errors stand.
+    message = f": {result.message}" if result.message and result.status != "failed" else ""
     console.out.print()
     console.out.print(f"[{style}]{words}[/]", end="")
     console.out.print(f"{message}  ({seconds:.0f} s, run {run.run_id[:8]})", markup=False)
@@ -49,7 +51,9 @@ def _sources(run: Run) -> None:
             row.get("latest") or "–",
             row["state"] + (f": {row['message']}" if row.get("message") else ""),
         )
-    console.out.print(shown)
+    console.show(shown)
+    for line in _payload(run, "landing").get("lines", [])[:_LINES]:
+        console.out.print(f"  {line}", style="yellow", markup=False)
 
 
 def _build(run: Run) -> None:
@@ -90,7 +94,7 @@ def _exports(run: Run) -> None:
         counts = _payload(run, name)
         figures = (f"{int(counts.get(column.rstrip('#'), 0)):,}" for column in columns)
         shown.add_row(name.removeprefix("export "), str(counts.get("mode", "–")), *figures)
-    console.out.print(shown)
+    console.show(shown)
 
 
 def _places(settings: Settings, run: Run) -> None:

@@ -9,6 +9,7 @@ import dagster as dg
 from orchestration.landing.accept import accept
 from orchestration.landing.contracts import load_contracts
 from orchestration.landing.report import AcceptReport
+from orchestration.landing.status import is_active
 from orchestration.settings import Settings
 from orchestration.steps import run_step
 
@@ -66,23 +67,25 @@ def accept_step(settings: Settings, run_id: str) -> dict[str, Any]:
 
 
 def sources(settings: Settings, report: AcceptReport) -> list[dict[str, Any]]:
-    """One line per system: rows of this run, the newest data there is, and its state."""
+    """One line per picked system that has ever told or brought anything: rows of this run, the
+    newest data there is, and its state."""
     lines = []
-    for system in load_contracts():
-        counts = [one for (name, _), one in report.tables.items() if name == system]
-        told = _extract_told(settings, system)
-        new = sum(one.rows_accepted for one in counts)
-        mode = getattr(settings.sources, system.removesuffix("_fivetran"), "on")
-        if mode == "off" or (not told and not counts and not new):
+    for name, system in load_contracts().items():
+        if not is_active(settings, system):
             continue
+        counts = [one for (owner, _), one in report.tables.items() if owner == name]
+        told, latest = _extract_told(settings, name), _latest(settings, name)
+        if not (told or counts or latest):
+            continue
+        state = told.get("state", "ok")
         lines.append(
             {
-                "system": system,
-                "rows_new": new,
+                "system": name,
+                "rows_new": sum(one.rows_accepted for one in counts),
                 "rejected": sum(one.rows_rejected for one in counts),
-                "latest": _latest(settings, system),
-                "state": told.get("state", "ok"),
-                "message": told.get("message", "") if told.get("state") != "ok" else "",
+                "latest": latest,
+                "state": state,
+                "message": told.get("message", "") if state != "ok" else "",
             }
         )
     return lines

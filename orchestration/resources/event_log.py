@@ -28,6 +28,7 @@ class KeptEventLog(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: dict[str, Engine] = {}
+        self._tables: set[str] = set()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -62,6 +63,12 @@ class KeptEventLog(SqliteEventLogStorage):
         )
         event.listen(engine, "connect", _without_sync)
         return engine
+
+    def has_table(self, table_name: str) -> bool:
+        """Asked for every check; a table that is there stays there."""
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
 
     def wipe(self) -> None:
         """Forget the files before they are deleted."""

@@ -38,6 +38,20 @@ def night_lock(home: Path, wait_minutes: float = 0.0, poll_seconds: float = 1.0)
         yield
 
 
+def holder(home: Path) -> int | None:
+    """The process that holds the installation, or None while it is free."""
+    path = home / "night.lock"
+    if not path.exists():
+        return None
+    with path.open("r", encoding="utf-8") as handle:
+        if _take(handle.fileno()):
+            return None
+        try:
+            return int(json.loads(handle.read())["pid"])
+        except (ValueError, KeyError):
+            return 0  # it has just been taken, and the text is not written yet
+
+
 def _take(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -48,10 +62,10 @@ def _take(descriptor: int) -> bool:
 
 def _who(path: Path, home: Path) -> str:
     try:
-        holder = json.loads(path.read_text(encoding="utf-8"))
+        told = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        holder = {}
+        told = {}
     return (
-        f"another run is under way — {home} — process {holder.get('pid', '?')} holds it since "
-        f"{holder.get('since', '?')} — FIX: wait for it, or raise HEADWATER_LOCK_WAIT_MINUTES"
+        f"another run is under way — {home} — process {told.get('pid', '?')} holds it since "
+        f"{told.get('since', '?')} — FIX: wait for it, or raise HEADWATER_LOCK_WAIT_MINUTES"
     )

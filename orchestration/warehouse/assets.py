@@ -1,15 +1,16 @@
 """Every dbt model as a Dagster asset and every data test as an asset check."""
 
-import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 
-from orchestration import progress, runs
+from orchestration import progress
 from orchestration.settings import Settings
-from orchestration.warehouse.dbt import BuildReport, Node, build, ensure_manifest
+from orchestration.warehouse.building import build_problem, build_warehouse
+from orchestration.warehouse.dbt import BuildReport, Node
+from orchestration.warehouse.parsing import ensure_manifest
 
 MANIFEST = ensure_manifest(Settings.load())
 
@@ -37,12 +38,8 @@ def warehouse(
     night: dg.ResourceParam[object],
 ):
     """Build the warehouse; its blocking checks decide whether anything is published."""
-    started = time.monotonic()
     select = None if not context.is_subset else _names(context)
-    report = build(settings, select, on_node=_tell)
-    step = build_step(report, time.monotonic() - started)
-    runs.record(settings, context.run_id, step)
-    progress.tell(progress.Told("build", "", step.status, step.seconds, step.payload["summary"]))
+    report = build_warehouse(settings, context.run_id, select, on_node=_tell)
     yield from _events(context, report)
     if not report.good:
         raise dg.Failure(build_problem(report), allow_retries=False)
@@ -50,31 +47,6 @@ def warehouse(
 
 def _tell(node: Node) -> None:
     progress.tell(progress.Told("build", node.name, node.status, node.seconds))
-
-
-def build_step(report: BuildReport, seconds: float) -> runs.Step:
-    """What the summary says of a build."""
-    payload = {
-        "summary": f"{report.count('model')} models, {report.count('test')} checks",
-        "models": report.count("model"),
-        "seeds": report.count("seed"),
-        "tests": report.count("test"),
-        "unit_tests": report.count("unit_test"),
-        "failed": [f"{node.name}: {node.message}" for node in report.failed],
-        "warned": [f"{node.name}: {node.failures}" for node in report.warned],
-        "error": report.error,
-    }
-    return runs.Step("build", "good" if report.good else "failed", seconds, payload)
-
-
-def build_problem(report: BuildReport) -> str:
-    """The failure in one paragraph: which node, why, and how to see more."""
-    first = report.failed[0] if report.failed else None
-    what = f"{first.kind} {first.name}: {first.message}" if first else report.error
-    return (
-        f"the build failed, nothing is published — {what} — {len(report.failed)} node(s) failed — "
-        "FIX: headwater build --select <node>, logs in logs/dbt.log"
-    )
 
 
 def _names(context: dg.AssetExecutionContext) -> list[str]:

@@ -8,8 +8,10 @@ from typing import Any
 
 from orchestration.settings import Settings
 from orchestration.warehouse.arguments import dbt_arguments, dbt_environment
+from orchestration.warehouse.lock import require_free
 from orchestration.warehouse.log import dbt_log
 from orchestration.warehouse.parsing import ensure_manifest, parsed_project
+from orchestration.warehouse.samples import first_rows
 
 __all__ = ["BuildReport", "Node", "build", "ensure_manifest", "invoke"]
 
@@ -74,12 +76,17 @@ def build(
 def invoke(
     settings: Settings, command: list[str], on_node: Callable[[Node], None] | None = None
 ) -> BuildReport:
-    """Run one dbt command in this process and close its database afterwards."""
+    """Run one dbt command in this process and close its database afterwards.
+
+    Raises WarehouseLocked when another program has the warehouse open, ProjectUnparsable when
+    the project cannot be parsed.
+    """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     dbt_environment(settings)
     (settings.home / "tmp").mkdir(parents=True, exist_ok=True)
+    require_free(settings)
     manifest = parsed_project(settings)
     with dbt_log(settings.logs_dir) as heard:
         callbacks = [heard, _progress(on_node)] if on_node else [heard]
@@ -91,17 +98,21 @@ def invoke(
     results = getattr(outcome.result, "results", None)
     if results is None:
         return BuildReport(error=str(outcome.exception or "dbt did not run"))
-    return BuildReport([_node(result) for result in results])
+    return BuildReport([_node(settings, result) for result in results])
 
 
-def _node(result: Any) -> Node:
+def _node(settings: Settings, result: Any) -> Node:
+    message = str(result.message or "")
+    if str(result.status) in {"fail", "warn"} and getattr(result.node, "compiled_code", None):
+        found = first_rows(settings, result.node.compiled_code)
+        message = f"{message}: {found}" if found else message
     return Node(
         unique_id=result.node.unique_id,
         name=result.node.name,
         kind=str(result.node.resource_type),
         status=str(result.status),
         seconds=float(result.execution_time or 0.0),
-        message=str(result.message or ""),
+        message=message,
         failures=int(result.failures or 0),
     )
 

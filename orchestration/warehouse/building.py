@@ -1,0 +1,78 @@
+"""The build as a step of a run: what the night, its summary and the publish are told of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from orchestration import progress, runs
+from orchestration.settings import Settings
+from orchestration.warehouse.dbt import BuildReport, Node, build
+
+STEP = "build"
+
+
+def build_warehouse(
+    settings: Settings,
+    run_id: str,
+    select: list[str] | None = None,
+    full_refresh: bool = False,
+    on_node: Callable[[Node], None] | None = None,
+) -> BuildReport:
+    """Build the warehouse and note it as the step `build`.
+
+    While it is under way, or when its process was killed, the step stands as running, and
+    nothing is published of a warehouse that is half of one night and half of another.
+    Raises WarehouseLocked when another program has the warehouse open.
+    """
+    was_good = _last_was_good(settings)
+    runs.record(settings, run_id, runs.Step(STEP, "running", 0.0))
+    started = time.monotonic()
+    try:
+        report = build(settings, select, full_refresh, on_node)
+    except Exception as problem:
+        step = runs.Step(STEP, "failed", time.monotonic() - started, runs.trouble(problem))
+        _tell(settings, run_id, step)
+        raise
+    _tell(settings, run_id, _step(report, time.monotonic() - started, bool(select), was_good))
+    return report
+
+
+def build_problem(report: BuildReport) -> str:
+    """The failure in one paragraph: which node, why, and how to see more."""
+    first = report.failed[0] if report.failed else None
+    what = f"{first.kind} {first.name}: {first.message}" if first else report.error
+    return (
+        f"the build failed, nothing is published — {what} — {len(report.failed)} node(s) failed — "
+        f"FIX: headwater build --select {first.name if first else '<node>'}, logs in logs/dbt.log"
+    )
+
+
+def _step(report: BuildReport, seconds: float, is_part: bool, was_good: bool) -> runs.Step:
+    payload = {
+        "summary": f"{report.count('model')} models, {report.count('test')} checks",
+        "models": report.count("model"),
+        "seeds": report.count("seed"),
+        "tests": report.count("test"),
+        "unit_tests": report.count("unit_test"),
+        "failed": [f"{node.name}: {node.message}" for node in report.failed],
+        "warned": [f"{node.name}: {node.failures}" for node in report.warned],
+    }
+    if not report.good:
+        return runs.Step(STEP, "failed", seconds, {**payload, "error": build_problem(report)})
+    if is_part and not was_good:
+        # What was selected is good; what failed before was not looked at again.
+        payload["summary"] += "; the rest awaits headwater build"
+        return runs.Step(STEP, "partial", seconds, payload)
+    return runs.Step(STEP, "good", seconds, payload)
+
+
+def _last_was_good(settings: Settings) -> bool:
+    last = runs.latest_with(settings, STEP)
+    return last is not None and last.steps[STEP].status == "good"
+
+
+def _tell(settings: Settings, run_id: str, step: runs.Step) -> None:
+    runs.record(settings, run_id, step)
+    words = step.payload.get("error") or step.payload.get("summary", "")
+    progress.tell(progress.Told(STEP, "", step.status, step.seconds, words))
