@@ -62,7 +62,7 @@ def company() -> dict[str, list[Row]]:
 def deal(name: str, amount: float, currency: str, closed: int) -> Row:
     """A deal won on a day of May."""
     return {
-        "crm": "crm",
+        "crm": "hubspot",
         "opportunity_id": name,
         "created_at": f"2026-05-{closed:02d} 09:00:00",
         "amount": amount,
@@ -114,7 +114,7 @@ def _form(number: int) -> Row:
 
 def _lead(number: int) -> Row:
     return {
-        "crm": "crm",
+        "crm": "hubspot",
         "lead_id": f"l{number}",
         "created_at": f"2026-05-{number + 1:02d} 18:01:30",
         "email": email(number),
@@ -126,7 +126,7 @@ def _lead(number: int) -> Row:
 
 def _link(name: str, number: int) -> Row:
     return {
-        "crm": "crm",
+        "crm": "hubspot",
         "opportunity_id": name,
         "lead_id": f"l{number}",
         "is_primary": True,
@@ -149,7 +149,7 @@ def _call() -> Row:
 def _refund() -> Row:
     return {
         "refund_id": "r1",
-        "crm": "crm",
+        "crm": "hubspot",
         "opportunity_id": "d1",
         "refunded_at": "2026-05-25 12:00:00",
         "amount": 100,

@@ -1,0 +1,151 @@
+"""The small company's installation, run by real processes; its first night is shared by the suite.
+
+Parsing the dbt project takes longer than building so little, and rests on the home's path: so the
+live home always is the same folder, and its `target` stays when the rest is put back.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from orchestration.settings import PROJECT_DIR
+from tests.support.small_company import NOW, deliver
+
+BASE = "base"
+STAYS = {"target"}
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a process ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+class SmallHome:
+    """One live home below `root`, and copies of it by name."""
+
+    def __init__(self, root: Path, project: Path = PROJECT_DIR) -> None:
+        self.root = root
+        self.home = root / "home"
+        self.project = project
+        self.settings: dict[str, str] = {"HEADWATER_NOW": NOW, "HEADWATER_LOCK_WAIT_MINUTES": "0"}
+
+    def headwater(self, *arguments: str, **settings: str) -> Ended:
+        """Run the command line to its end; `settings` are environment variables."""
+        return ended(self.start("-m", "orchestration.cli.main", *arguments, **settings))
+
+    def start(self, *python: str, **settings: str) -> subprocess.Popen[str]:
+        """Start Python in this home, with the settings of the home and nobody else's."""
+        own = {key: value for key, value in os.environ.items() if not key.startswith("HEADWATER_")}
+        environment = {
+            **own, "HEADWATER_HOME": str(self.home), "PYTHONPATH": str(self.project),
+            **self.settings, **settings,
+        }  # fmt: skip
+        return subprocess.Popen(
+            [sys.executable, *python],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=self.project,
+            env=environment,
+        )
+
+    def save(self, name: str) -> None:
+        """Keep the home as it is now."""
+        shutil.rmtree(self.root / name, ignore_errors=True)
+        _copy(self.home, self.root / name)
+
+    def restore(self, name: str | None) -> None:
+        """Put the home back as it was kept, or empty it."""
+        self.home.mkdir(exist_ok=True)
+        for entry in self.home.iterdir():
+            if entry.name not in STAYS:
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        if name:
+            _copy(self.root / name, self.home)
+
+    @property
+    def marts(self) -> Path:
+        """The published marts as they are now, by their real path."""
+        return (self.home / "published" / "current" / "headwater.duckdb").resolve()
+
+    @property
+    def version(self) -> str:
+        """Name of the published version."""
+        return self.marts.parent.name
+
+    def ask(self, sql: str, *parameters: Any) -> list[tuple]:
+        """Rows of a query on the published marts."""
+        with duckdb.connect(str(self.marts), read_only=True) as connection:
+            return connection.execute(sql, list(parameters)).fetchall()
+
+
+def ended(process: subprocess.Popen[str], timeout: float = 600) -> Ended:
+    """Wait for a process."""
+    out, err = process.communicate(timeout=timeout)
+    return Ended(process.returncode, out, err)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> SmallHome:
+    """The home after its first night, whichever process of the suite has run it."""
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "small"
+    root.mkdir(exist_ok=True)
+    small = SmallHome(root)
+    with _alone(root / "lock"):
+        if not (root / BASE).exists():
+            deliver(small.home)
+            night = small.headwater("nightly")
+            (root / "first-night.out").write_text(night.out, encoding="utf-8")
+            assert night.code == 0, night.out + night.err
+            small.save(BASE)
+    return small
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copytree(
+        source, target, symlinks=True, dirs_exist_ok=True,
+        ignore=lambda folder, names: STAYS & set(names) if Path(folder) == source else set(),
+    )  # fmt: skip
+
+
+def differences(one: Path, two: Path, besides: Sequence[str] = ()) -> dict[str, list[tuple]]:
+    """Rows of published marts that only one of two files has, by table; `_meta` names the run."""
+    found = {}
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{one}' as one (read_only)")
+        connection.execute(f"attach '{two}' as two (read_only)")
+        tables = connection.execute(
+            "select distinct table_name from duckdb_tables() where table_name <> '_meta'"
+        ).fetchall()
+        for (table,) in tables:
+            if table in besides:
+                continue
+            left, right = (f"(from {side}.marts.{table})" for side in ("one", "two"))
+            only = f"({left} except all {right}) union all ({right} except all {left})"
+            if rows := connection.execute(f"{only} limit 5").fetchall():
+                found[table] = rows
+    return found
