@@ -41,6 +41,7 @@
         (
             {%- for host in hosts -%}
                 {{ url }} like {{ quoted('%://' ~ host ~ '/%') }} or {{ url }} like {{ quoted('%://' ~ host) }}
+                or {{ url }} like {{ quoted('%://' ~ host ~ ':%') }}
                 {{- ' or ' if not loop.last }}
             {%- endfor -%}
         )
