@@ -7,6 +7,11 @@ import tempfile
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# The same examples for everybody, and no clock: a busy machine is no mistake of the code.
+settings.register_profile("house", deadline=None, derandomize=True, database=None)
+settings.load_profile("house")
 
 # Folders whose fixtures build for a minute or more and serve every test there; longest first.
 ONE_COMPANY = ("scenarios", "night", "real", "cli", "demo")
