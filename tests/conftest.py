@@ -13,8 +13,9 @@ from hypothesis import settings
 settings.register_profile("house", deadline=None, derandomize=True, database=None)
 settings.load_profile("house")
 
-# Folders whose fixtures build for a minute or more and serve every test there; longest first.
-ONE_COMPANY = ("scenarios", "night", "real", "cli", "demo")
+# Folders whose fixtures build for a minute or more and serve every test there; longest first. Two
+# folders share one where both run in the same home.
+ONE_COMPANY = {"scenarios": 0, "night": 1, "cli": 1, "real": 2, "demo": 3}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -47,9 +48,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def share(nodeid: str) -> str:
     """What goes to one process together with a test: its folder or its file."""
     path = nodeid.partition("::")[0].removeprefix("tests/")
-    folder = path.split("/")[0]
-    return folder if folder in ONE_COMPANY else path
+    company = ONE_COMPANY.get(path.split("/")[0])
+    return path if company is None else f"company {company}"
 
 
-def _turn(name: str) -> int:
-    return ONE_COMPANY.index(name) if name in ONE_COMPANY else len(ONE_COMPANY)
+def _turn(name: str) -> str:
+    return name if name.startswith("company ") else "file"
