@@ -21,9 +21,8 @@ def run_demo(quiet: bool) -> int:
         if not quiet:
             console.out.print(f"making Fernhill Instruments in {home}", markup=False)
         generate(home)
-        settings = sample_settings(
-            home, demo=True, now=CLOCK, tenant="fernhill", sources=Sources(), vars={}
-        )
+        given = {"demo": True, "now": CLOCK, "tenant": "fernhill", "vars": {}}
+        settings = servers.enter_context(sample_settings(home, sources=Sources(), **given))
         connect(settings, servers)
         return night(settings, "demo", quiet, holds_lock=True)
 

@@ -15,5 +15,5 @@ def run_real(quiet: bool) -> int:
     """Copy the samples into a fresh home and run the night on them as they are."""
     with fresh_home("real") as home:
         shutil.copytree(EXAMPLE / "landing", home / "landing")
-        settings = sample_settings(home, EXAMPLE / "headwater.toml")
-        return night(settings, "real", quiet, holds_lock=True)
+        with sample_settings(home, EXAMPLE / "headwater.toml") as settings:
+            return night(settings, "real", quiet, holds_lock=True)

@@ -40,22 +40,30 @@ def fresh_home(name: str) -> Iterator[Path]:
         yield home
 
 
-def sample_settings(home: Path, config: Path | None = None, **given: object) -> Settings:
+@contextmanager
+def sample_settings(home: Path, config: Path | None = None, **given: object) -> Iterator[Settings]:
     """Settings of a sample: `config` instead of the user's file, no accounts, no own ledger.
 
     A sample must never read the user's CRM, send invented conversions to it, or write them into
-    the ledger of what was really sent.
+    the ledger of what was really sent. The environment names the sample's file as long as the
+    block runs, because Dagster's definitions load the settings by themselves.
     """
+    before = os.environ.get("HEADWATER_CONFIG")
     os.environ["HEADWATER_CONFIG"] = str(config or os.devnull)
-    return Settings.load(
-        home=home,
-        ledger_url=None,
-        failure_webhook=None,
-        secret=None,
-        google_ads=GoogleAds(),
-        hubspot=HubSpot(),
-        callrail=CallRail(),
-        intercom=Intercom(),
-        exports=Exports(),
-        **given,
-    )
+    try:
+        yield Settings.load(
+            home=home,
+            ledger_url=None,
+            failure_webhook=None,
+            secret=None,
+            google_ads=GoogleAds(),
+            hubspot=HubSpot(),
+            callrail=CallRail(),
+            intercom=Intercom(),
+            exports=Exports(),
+            **given,
+        )
+    finally:
+        os.environ.pop("HEADWATER_CONFIG")
+        if before is not None:
+            os.environ["HEADWATER_CONFIG"] = before

@@ -16,17 +16,16 @@ from orchestration.settings import PROJECT_DIR
 from orchestration.warehouse.dbt import build
 
 EXAMPLE = PROJECT_DIR / "examples" / "real"
-pytestmark = pytest.mark.xdist_group("real")
 
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
     home: Path = tmp_path_factory.mktemp("real")
     shutil.copytree(EXAMPLE / "landing", home / "landing")
-    settings = sample_settings(home, EXAMPLE / "headwater.toml")
-    export_ledger(settings)
-    accept(settings)
-    report = build(settings)
+    with sample_settings(home, EXAMPLE / "headwater.toml") as settings:
+        export_ledger(settings)
+        accept(settings)
+        report = build(settings)
     assert report.good, report.error or report.failed
     return duckdb.connect(str(settings.warehouse_path), read_only=True)
 
