@@ -34,6 +34,9 @@ def _facts(settings: Settings, last: runs.Run | None, good: runs.Run | None) -> 
         "home": str(settings.home),
         "last_run": asdict(last) if last else None,
         "last_good_run": good.started_at if good else None,
+        "rules_changed": last.steps["build"].payload.get("rules_changed", "")
+        if last and "build" in last.steps
+        else "",
         "published": current.resolve().name if current.exists() else None,
         "sources": last.steps["landing"].payload.get("sources", [])
         if last and "landing" in last.steps
@@ -52,6 +55,8 @@ def _show(facts: dict[str, Any]) -> None:
         console.out.print(f"            {last['message']}", markup=False)
     console.out.print(f"last good   {facts['last_good_run'] or 'none yet'}")
     console.out.print(f"published   {facts['published'] or 'nothing yet'}")
+    if facts["rules_changed"]:
+        console.out.print(f"rules       changed in it: {facts['rules_changed']}", markup=False)
     sources = console.table("\nSources", "source", "latest data", "state", "message")
     for row in facts["sources"]:
         sources.add_row(

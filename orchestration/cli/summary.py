@@ -66,6 +66,10 @@ def _build(run: Run) -> None:
         f" {counts.get('unit_tests', 0)} unit tests,"
         f" {len(counts.get('failed', []))} failed, {len(counts.get('warned', []))} warned"
     )
+    if counts.get("rules_changed"):
+        console.out.print(
+            f"  rules changed since the last night: {counts['rules_changed']}", markup=False
+        )
     for line in counts.get("failed", []):
         console.out.print(f"  failed  {line}", style="red", markup=False)
     for line in counts.get("warned", []):

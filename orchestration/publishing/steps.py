@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import subprocess
 from datetime import datetime
 from typing import Any
@@ -60,17 +58,9 @@ def warehouse_run(settings: Settings) -> WarehouseRun:
         headline_model=project["headline_model"],
         attribution_models=tuple(project["attribution_models"]),
         lookback_days=int(project["lookback_days"]),
-        settings_hash=settings_hash(settings),
+        settings_hash=run.steps["build"].payload.get("fingerprint", ""),
         company="Fernhill Instruments" if settings.demo else "",
     )
-
-
-def settings_hash(settings: Settings) -> str:
-    """A fingerprint of what changes numbers: the vars and the seeds that people edit."""
-    digest = hashlib.sha256(json.dumps(settings.dbt_vars(), sort_keys=True, default=str).encode())
-    for seed in sorted((PROJECT_DIR / "seeds").glob("*.csv")):
-        digest.update(seed.name.encode() + b"\0" + seed.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def git_sha() -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from orchestration import progress, runs
 from orchestration.settings import Settings
 from orchestration.warehouse.dbt import BuildReport, Node, build
+from orchestration.warehouse.fingerprint import begin, read_manifest, record
 
 STEP = "build"
 
@@ -29,12 +30,17 @@ def build_warehouse(
     runs.record(settings, run_id, runs.Step(STEP, "running", 0.0))
     started = time.monotonic()
     try:
+        manifest = read_manifest(settings)
+        changes = begin(settings, manifest)
         report = build(settings, select, full_refresh, on_node)
+        rules = record(settings, manifest, _built(report))
     except Exception as problem:
         step = runs.Step(STEP, "failed", time.monotonic() - started, runs.trouble(problem))
         _tell(settings, run_id, step)
         raise
-    _tell(settings, run_id, _step(report, time.monotonic() - started, bool(select), was_good))
+    told = {"fingerprint": rules.hash, "rules_changed": str(changes)}
+    step = _step(report, time.monotonic() - started, bool(select), was_good, told)
+    _tell(settings, run_id, step)
     return report
 
 
@@ -48,8 +54,16 @@ def build_problem(report: BuildReport) -> str:
     )
 
 
-def _step(report: BuildReport, seconds: float, is_part: bool, was_good: bool) -> runs.Step:
+def _built(report: BuildReport) -> list[str]:
+    done = (node for node in report.nodes if node.status == "success")
+    return [node.name for node in done if node.kind in {"model", "seed"}]
+
+
+def _step(
+    report: BuildReport, seconds: float, is_part: bool, was_good: bool, told: dict[str, str]
+) -> runs.Step:
     payload = {
+        **told,
         "summary": f"{report.count('model')} models, {report.count('test')} checks",
         "models": report.count("model"),
         "seeds": report.count("seed"),
