@@ -18,6 +18,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -74,8 +75,15 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Order of precedence: arguments, environment, `headwater.toml`."""
-        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _toml_file()))
+        """Order of precedence: arguments, environment, `headwater.toml`.
+
+        Raises SettingsError when the file cannot be read as TOML.
+        """
+        file = _toml_file()
+        try:
+            return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file))
+        except (OSError, ValueError) as problem:
+            raise SettingsError(f"{file}: {problem}") from problem
 
     @classmethod
     def load(cls, **overrides: object) -> Settings:

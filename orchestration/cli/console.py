@@ -6,17 +6,39 @@ import json
 import sys
 from typing import Any
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleRenderable, RenderableType, RenderHook
 from rich.markup import escape
+from rich.segment import Segment, Segments
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from orchestration.progress import Told
 
-out = Console(highlight=False, soft_wrap=True)
+# Control characters: a campaign's name must not move the cursor or retitle the window.
+_STEERING = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
+
+
+class _Harmless(RenderHook):
+    """Shows control characters that stand in a text as a mark; styles come after it."""
+
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        """Change the texts in place."""
+        for text in renderables:
+            if isinstance(text, Text):
+                text.plain = text.plain.translate(_STEERING)
+        return renderables
+
+
+def _console(**options: Any) -> Console:
+    made = Console(highlight=False, soft_wrap=True, **options)
+    made.push_render_hook(_Harmless())
+    return made
+
+
+out = _console()
 # Tables are as wide as their cells; the screen may break lines, but nothing is cut off.
-_wide = Console(highlight=False, soft_wrap=True, width=10_000)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+_wide = _console(width=10_000)
+err = _console(stderr=True)
 
 _STYLES = {"good": "green", "failed": "red", "partial": "yellow", "off": "dim", "warn": "yellow"}
 
@@ -55,7 +77,10 @@ class Table(RichTable):
 
     def add_row(self, *cells: RenderableType | None, **how: Any) -> None:
         """Add a row of texts."""
-        super().add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in cells), **how)
+        texts = (
+            Text(cell.translate(_STEERING)) if isinstance(cell, str) else cell for cell in cells
+        )
+        super().add_row(*texts, **how)
 
 
 def table(title: str, *columns: str) -> Table:
@@ -71,8 +96,14 @@ def table(title: str, *columns: str) -> Table:
 
 
 def show(made: Table) -> None:
-    """Print a table as wide as it is: a narrow screen or a pipe cuts nothing off."""
-    _wide.print(made, crop=False)
+    """Print a table as wide as it is: a narrow screen or a pipe cuts nothing off.
+
+    No line ends in blanks: where the screen breaks it they would be lines of nothing.
+    """
+    for line in _wide.render_lines(made, pad=False):
+        last = next((n for n in range(len(line), 0, -1) if line[n - 1].text.strip()), 0)
+        kept = [*line[: last - 1], line[last - 1]._replace(text=line[last - 1].text.rstrip())]
+        _wide.print(Segments([*(kept if last else []), Segment.line()]), end="")
 
 
 def print_json(facts: object) -> None:

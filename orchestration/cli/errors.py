@@ -42,13 +42,12 @@ BUILD_FAILED = "E130"
 def told(problem: Exception) -> tuple[str, int] | None:
     """The line and the exit code of an error that a room raises; None for an unforeseen one."""
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError
 
     if isinstance(problem, ValidationError):
-        return (
-            f"E201 a setting is not usable — {_settings_at_fault(problem)} — what is given cannot "
-            "be read — FIX: correct it; docs/configuration.md has every setting",
-            CONFIGURATION,
-        )
+        return _unusable(_settings_at_fault(problem))
+    if isinstance(problem, SettingsError):
+        return _unusable(str(problem))
     for kind in type(problem).__mro__:
         if kind.__name__ in _ROOMS:
             code, exit_code = _ROOMS[kind.__name__]
@@ -59,6 +58,14 @@ def told(problem: Exception) -> tuple[str, int] | None:
 def code_of(kind: str) -> str:
     """The code of an error that is known by the name of its class; E100 for all others."""
     return _ROOMS.get(kind, ("E100", FAILED))[0]
+
+
+def _unusable(settings: str) -> tuple[str, int]:
+    return (
+        f"E201 a setting is not usable — {settings} — what is given cannot be read — "
+        "FIX: correct it; docs/configuration.md has every setting",
+        CONFIGURATION,
+    )
 
 
 def _settings_at_fault(problem: ValidationError) -> str:

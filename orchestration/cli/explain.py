@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 import duckdb
 
@@ -37,13 +38,24 @@ def run_explain_channel(url: str, referrer: str | None) -> int:
     """Print the channel of a visit and the rule that gave it."""
     from orchestration.rules.explain_channel import explain_channel
 
-    if not url.strip():
-        raise HeadwaterError(
-            "E123", "no landing page", "headwater explain-channel", "the address is empty",
-            "headwater explain-channel 'https://www.shop.example/?utm_source=…'", CONFIGURATION,
-        )  # fmt: skip
+    for address in (url, referrer or url):
+        if not _is_address(address):
+            raise HeadwaterError(
+                "E123", f"{address!r} is no address", "headwater explain-channel",
+                "it lacks https:// or a host, and the rules compare hosts",
+                "headwater explain-channel 'https://www.shop.example/?utm_source=…'", CONFIGURATION,
+            )  # fmt: skip
     console.out.print(str(explain_channel(url, referrer)), markup=False)
     return GOOD
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text has a scheme (apps refer with their own) and a host."""
+    try:
+        parts = urlsplit(text.strip())
+        return bool(parts.scheme and parts.hostname) and " " not in parts.netloc
+    except ValueError:
+        return False
 
 
 def _chosen(models: list[str] | None, known: Sequence[str]) -> list[str]:

@@ -63,7 +63,6 @@ def run_build(select: list[str] | None, full_refresh: bool) -> int:
         from orchestration.landing.assets import accept_step
         from orchestration.warehouse.building import build_problem, build_warehouse
 
-        require_valid(settings)
         export_ledger(settings)
         accept_step(settings, run_id)
         report = build_warehouse(settings, run_id, select, full_refresh, console.print_node)
@@ -71,6 +70,7 @@ def run_build(select: list[str] | None, full_refresh: bool) -> int:
             console.fail(f"{BUILD_FAILED} {build_problem(report)}")
         return report.good
 
+    require_valid(Settings.load())
     return _one_room("build", work)
 
 

@@ -48,7 +48,9 @@ def _facts(settings: Settings, last: runs.Run | None, good: runs.Run | None) -> 
 def _show(facts: dict[str, Any]) -> None:
     last = facts["last_run"]
     if last is None:
-        console.out.print(f"no run yet in {facts['home']}; headwater nightly starts one")
+        console.out.print(
+            f"no run yet in {facts['home']}; headwater nightly starts one", markup=False
+        )
         return
     console.out.print(f"last run    {last['kind']} {last['status']}, started {last['started_at']}")
     if last["message"]:
