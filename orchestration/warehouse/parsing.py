@@ -59,7 +59,11 @@ def parse(settings: Settings) -> None:
     dbt_environment(settings)
     outcome = dbtRunner().invoke(dbt_arguments(settings, "parse", "--quiet"))
     if not outcome.success:
-        raise ProjectUnparsable(str(outcome.exception).strip())
+        words = " ".join(str(outcome.exception).split())
+        raise ProjectUnparsable(
+            f"dbt cannot parse the project — {PROJECT_DIR} — {words} — "
+            "FIX: correct the file it names, then run again"
+        )
 
 
 def fingerprint(settings: Settings) -> str:
