@@ -8,7 +8,7 @@
 {%- endmacro %}
 
 {% macro spark__seconds_between(earlier, later) -%}
-    ((unix_micros({{ later }}) - unix_micros({{ earlier }})) / 1000000.0)
+    ((unix_micros({{ later }}) - unix_micros({{ earlier }})) / cast(1000000 as double))
 {%- endmacro %}
 
 {# A timestamp moved by whole seconds. #}

@@ -1,7 +1,7 @@
 {# The steps of the connected_components materialization; each is one plain query. #}
 
 {% macro rebuild_table(relation, query) -%}
-    {%- do run_query('create or replace table ' ~ relation ~ ' as ' ~ query) -%}
+    {%- do run_query(headwater.replace_table(relation, query)) -%}
 {%- endmacro %}
 
 {% macro first_value(query) -%}
@@ -53,4 +53,8 @@
     select labels.node_key, coalesce(hooks.parent, labels.label) as label
     from {{ labels }} as labels
     left join {{ hooks }} as hooks on labels.label = hooks.label
+{%- endmacro %}
+
+{% macro component_rows(labels) -%}
+    select node_key as {{ adapter.quote('key') }}, label as component from {{ labels }}
 {%- endmacro %}

@@ -32,8 +32,7 @@
     {%- endif -%}
     {%- if existing is not none and existing.type != 'table' -%}{%- do adapter.drop_relation(existing) -%}{%- endif -%}
     {% call statement('main') -%}
-        create or replace table {{ target_relation }} as
-        select node_key as {{ adapter.quote('key') }}, label as component from {{ work.labels }}
+        {{ headwater.replace_table(target_relation, headwater.component_rows(work.labels)) }}
     {%- endcall %}
     {%- for relation in work.values() -%}{%- do adapter.drop_relation(relation) -%}{%- endfor -%}
     {{ run_hooks(post_hooks) }}

@@ -46,8 +46,14 @@ class dbt:
     date_trunc = staticmethod(lambda part, moment: f"date_trunc('{part}', {moment})")
     datediff = staticmethod(lambda start, end, part: f"datediff('{part}', {start}, {end})")
     position = staticmethod(lambda part, text: f"position({part} in {text})")
-    listagg = staticmethod(lambda field, *_, **__: f"string_agg({field})")
+    array_construct = staticmethod(lambda members: f"array[{', '.join(members)}]")
     date_spine = staticmethod(lambda *_, **__: "select date '2026-01-01' as date_day")
+
+
+class builtins:
+    """dbt's own functions, where the project's macro has their name."""
+
+    source = staticmethod(lambda system, table: f"{system}.{table}")
 
 
 class api:

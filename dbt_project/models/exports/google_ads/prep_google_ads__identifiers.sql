@@ -25,14 +25,14 @@ ranked as (
 few as (select * from ranked where known_order <= 5),
 
 emails as (
-    select person_id, {{ dbt.listagg('sha256_google', "','", 'order by known_order') }} as email_sha256
+    select person_id, {{ ordered_texts('sha256_google', ',', 'known_order') }} as email_sha256
     from few
     where kind = 'email'
     group by person_id
 ),
 
 phones as (
-    select person_id, {{ dbt.listagg('sha256_google', "','", 'order by known_order') }} as phone_sha256
+    select person_id, {{ ordered_texts('sha256_google', ',', 'known_order') }} as phone_sha256
     from few
     where kind = 'phone'
     group by person_id

@@ -54,7 +54,7 @@ counted as (
 ),
 
 paths as (
-    select lead_id, {{ dbt.listagg('channel', "' > '", 'order by position') }} as journey_path
+    select lead_id, {{ ordered_texts('channel', ' > ', 'position') }} as journey_path
     from touches
     where from_last <= 20
     group by lead_id

@@ -5,7 +5,7 @@ with recursive
 
 inquiries as (
     select person_id, inquiry_at from {{ ref('int_inquiries_recorded') }}
-    union all
+    union
     select person_id, inquiry_at from {{ ref('int_crm_inquiries') }}
 ),
 
@@ -26,7 +26,7 @@ starts as (
     select person_id, inquiry_at as group_first_at, next_group_at
     from hops
     where inquiry_number = 1
-    union
+    union all
     select hops.person_id, hops.inquiry_at, hops.next_group_at
     from starts
     inner join hops

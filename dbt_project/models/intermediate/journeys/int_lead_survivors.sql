@@ -3,14 +3,23 @@ with recursive
 
 lead_merges as (select * from {{ ref('int_lead_merges') }}),
 
--- Distinct steps: a circle of merges comes to an end without a survivor, and each lead stands for itself.
+-- No lead twice: a circle of merges comes to an end without a survivor, and each lead stands for itself.
 steps as (
-    select crm, from_id as lead_id, into_id as survivor_id
+    select
+        crm,
+        from_id as lead_id,
+        into_id as survivor_id,
+        {{ dbt.array_construct(['from_id', 'into_id']) }} as leads_passed
     from lead_merges
-    union
-    select steps.crm, steps.lead_id, lead_merges.into_id
+    union all
+    select
+        steps.crm,
+        steps.lead_id,
+        lead_merges.into_id,
+        array_append(steps.leads_passed, lead_merges.into_id)
     from steps
     inner join lead_merges on steps.crm = lead_merges.crm and steps.survivor_id = lead_merges.from_id
+    where not array_contains(steps.leads_passed, lead_merges.into_id)
 ),
 
 final as (

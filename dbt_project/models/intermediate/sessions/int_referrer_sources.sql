@@ -32,13 +32,19 @@ host_parents as (
 ),
 
 host_matches as (
-    select host_parents.host, listed_hosts.*
+    select
+        host_parents.host,
+        listed_hosts.list_name, listed_hosts.list_rank, listed_hosts.path_prefix,
+        listed_hosts.source, listed_hosts.medium, listed_hosts.source_category
     from host_parents
     inner join listed_hosts on host_parents.parent = listed_hosts.host
     where listed_hosts.host_pattern is null
         and (listed_hosts.covers_subdomains or host_parents.parent = host_parents.host)
     union all
-    select hosts.host, listed_hosts.*
+    select
+        hosts.host,
+        listed_hosts.list_name, listed_hosts.list_rank, listed_hosts.path_prefix,
+        listed_hosts.source, listed_hosts.medium, listed_hosts.source_category
     from hosts
     inner join listed_hosts on {{ regex_matches('hosts.host', 'listed_hosts.host_pattern') }}
     where listed_hosts.host_pattern is not null
