@@ -58,6 +58,7 @@ def test_every_model_and_seed_is_an_asset(nodes: dict[str, set[str]]) -> None:
 
     files = [*(PROJECT_DIR / "dbt_project/models").rglob("*.sql")]
     files += (PROJECT_DIR / "seeds").glob("*.csv")
+    files.remove(PROJECT_DIR / "seeds" / "shared_mailboxes.csv")  # the door's: dbt has no addresses
     assert {file.stem for file in files} <= {name.rsplit("/")[-1] for name in nodes}
 
 

@@ -8,14 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from orchestration.settings import (
-    CallRail,
-    Exports,
-    GoogleAds,
-    HubSpot,
-    Intercom,
-    Settings,
-)
+from pydantic import BaseModel
+
+from orchestration.settings import Settings
 
 # What stays when a sample is made anew: the lock that is held, and the parsed project, which
 # rests on the code and not on any data.
@@ -56,14 +51,19 @@ def sample_settings(home: Path, config: Path | None = None, **given: object) -> 
             ledger_url=None,
             failure_webhook=None,
             secret=None,
-            google_ads=GoogleAds(),
-            hubspot=HubSpot(),
-            callrail=CallRail(),
-            intercom=Intercom(),
-            exports=Exports(),
-            **given,
+            **{**_no_accounts(), **given},
         )
     finally:
         os.environ.pop("HEADWATER_CONFIG")
         if before is not None:
             os.environ["HEADWATER_CONFIG"] = before
+
+
+def _no_accounts() -> dict[str, BaseModel]:
+    """Every system and destination as it is before anybody gives it credentials."""
+    kinds = {name: field.annotation for name, field in Settings.model_fields.items()}
+    return {
+        name: kind()
+        for name, kind in kinds.items()
+        if name != "sources" and isinstance(kind, type) and issubclass(kind, BaseModel)
+    }

@@ -8,6 +8,7 @@ form.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import hmac
 import os
@@ -15,6 +16,7 @@ import re
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,16 +26,7 @@ if TYPE_CHECKING:
     from orchestration.settings import Settings
 
 GMAIL_DOMAINS = ("gmail.com", "googlemail.com")
-# Mailboxes that many people share, and test entries: no evidence that two rows are one person.
-SHARED_MAILBOXES = frozenset((
-    "abuse", "accounting", "accounts", "admin", "administrator", "billing", "bookings",
-    "careers", "contact", "customerservice", "donotreply", "do-not-reply", "enquiries",
-    "enquiry", "feedback", "hello", "help", "helpdesk", "hostmaster", "hr", "info", "inquiries",
-    "inquiry", "invoice", "invoices", "jobs", "mail", "marketing", "media", "newsletter",
-    "no-reply", "nobody", "noc", "noreply", "office", "orders", "postmaster", "press", "privacy",
-    "reception", "root", "sales", "security", "service", "support", "test", "tester", "testing",
-    "webmaster",
-))  # fmt: skip
+SHARED_MAILBOX_SEED = Path(__file__).resolve().parents[2] / "seeds" / "shared_mailboxes.csv"
 MAX_EMAIL_LENGTH = 254
 MIN_DISTINCT_DIGITS = 3  # 0000000000 and 1111111 are typed to get past a form
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\]+\.[^\s@<>()\[\],;:\"\\.]{2,}")
@@ -44,6 +37,10 @@ _PHONE_TEXT = re.compile(
     r"\s*(?:tel\.?:?)?[-+()./\s\d]*\d[-+()./\s\d]*(?:(?:ext|x|#)[.:\s]*\d+)?\s*", re.IGNORECASE
 )
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+
+
+class SharedMailboxSeedError(RuntimeError):
+    """The list of shared mailboxes cannot be used; says why and the fix."""
 
 
 class SecretError(RuntimeError):
@@ -87,7 +84,7 @@ class Identifiers:
         if address is None:
             return None
         local, domain = address.split("@")
-        shared = local.split("+")[0] in SHARED_MAILBOXES
+        shared = local.split("+")[0] in shared_mailboxes()
         return Identity(
             kind="email",
             key=self._key(_sha256(address)),
@@ -111,6 +108,24 @@ class Identifiers:
 
     def _key(self, digest: str) -> str:
         return hmac.new(self.secret, digest.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+@cache
+def shared_mailboxes() -> frozenset[str]:
+    """Mailboxes (before the @) that many people share, and test entries: no evidence of a person.
+
+    The door reads the seed itself: behind it there are no addresses left to compare.
+    Raises SharedMailboxSeedError when it cannot be read.
+    """
+    try:
+        with SHARED_MAILBOX_SEED.open(encoding="utf-8-sig", newline="") as file:
+            return frozenset(row["mailbox"].strip().lower() for row in csv.DictReader(file))
+    except (OSError, KeyError, UnicodeDecodeError) as error:
+        raise SharedMailboxSeedError(
+            f"the list of shared mailboxes cannot be read — {SHARED_MAILBOX_SEED} — {error!r}; "
+            "without it everybody behind info@ would be one person — FIX: restore the file with "
+            "its column `mailbox`"
+        ) from error
 
 
 def canonical_email(value: str) -> str | None:

@@ -21,11 +21,16 @@ LOWER_CASE = {
     "declared_sources": ("declared_source",),
     "public_mail_domains": ("domain",),
     "search_engines": ("host",),
+    "shared_mailboxes": ("mailbox",),
     "source_categories": ("source",),
 }
 FORMS = {
     ("currencies", "currency"): (r"[A-Z]{3}", "an ISO 4217 code has three capital letters"),
     ("conversion_values", "currency"): (r"[A-Z]{3}", "an ISO 4217 code has three capital letters"),
+    ("shared_mailboxes", "mailbox"): (
+        r"[^@+\s]+",
+        "only what stands before the @ (and before a +) is compared",
+    ),
     ("tracking_numbers", "number"): (
         r"\+[1-9][0-9]{6,14}",
         "a number in E.164 is + and 7 to 15 digits",

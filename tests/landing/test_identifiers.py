@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestration.landing import identifiers
 from orchestration.landing.identifiers import (
     Identifiers,
     SecretError,
@@ -101,6 +102,25 @@ def test_shared_mailboxes_have_a_key_but_no_vendor_form(text: str) -> None:
     identity = IDENTIFIERS.email(text)
     assert identity is not None and identity.is_shared
     assert (identity.sha256_google, identity.sha256_meta) == (None, None)
+
+
+def test_the_list_of_shared_mailboxes_is_a_seed_that_people_edit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed = tmp_path / "shared_mailboxes.csv"
+    seed.write_text("\ufeffmailbox\nFrontDesk\n", encoding="utf-8")
+    monkeypatch.setattr(identifiers, "SHARED_MAILBOX_SEED", seed)
+    try:
+        identifiers.shared_mailboxes.cache_clear()
+        shared = [IDENTIFIERS.email(f"{name}@example.org") for name in ("frontdesk", "info")]
+        assert [found.is_shared for found in shared if found] == [True, False]
+
+        seed.unlink()
+        identifiers.shared_mailboxes.cache_clear()
+        with pytest.raises(identifiers.SharedMailboxSeedError, match="FIX: restore the file"):
+            IDENTIFIERS.email("info@example.org")
+    finally:
+        identifiers.shared_mailboxes.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,14 @@ def test_the_shipped_rules_are_in_order() -> None:
             "correct number",
         ),
         (
+            "seeds/shared_mailboxes.csv",
+            "info\n",
+            "info@x.example\n",
+            "E228",
+            "info@x.example",
+            "mailbox",
+        ),
+        (
             "seeds/declared_sources.csv",
             "referral partner,",
             "Referral partner,",

@@ -1,4 +1,4 @@
--- One row per key that belongs to no one person: a shared mailbox or a switchboard on the block list.
+-- One row per key that belongs to no one person: a shared mailbox of the block list.
 with
 
 blocked_keys as (select * from {{ source('door', 'blocked_keys') }}),
