@@ -65,7 +65,8 @@ def build(
 ) -> BuildReport:
     """Seeds, models and tests in order of their dependencies; everything when `select` is None."""
     # Unit tests prove the SQL, not the data: they belong to `make test`, not to a night.
-    command = ["build", "--exclude-resource-type", "unit_test"]
+    # The parse has written the manifest, and dbt's JSON of the results is read by nobody.
+    command = ["build", "--no-write-json", "--exclude-resource-type", "unit_test"]
     if select:
         command += ["--select", *select]
     if full_refresh:
