@@ -14,7 +14,7 @@ import duckdb
 import jinja2
 import yaml
 
-MACRO_FOLDERS = ("dialect", "sessions")
+MACRO_FOLDERS = ("dialect", "sessions", "paths")
 _MACRO_NAME = re.compile(r"{%-?\s*macro\s+(\w+)\s*\(")
 
 
@@ -104,6 +104,10 @@ class _DbtTypes:
     @staticmethod
     def type_string() -> str:
         return "TEXT"
+
+    @staticmethod
+    def type_bigint() -> str:
+        return "BIGINT"
 
     @staticmethod
     def position(substring: str, text: str) -> str:

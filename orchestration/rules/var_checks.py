@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from orchestration.rules.path_checks import check_path_transforms
 from orchestration.rules.problems import Problem, did_you_mean
 from orchestration.rules.seed_files import SeedFile
 
@@ -33,9 +34,14 @@ NUMBERS = {
     "lead_repeat_days": NumberVar("days", 0, 3_650),
     "call_min_seconds": NumberVar("seconds", 0, 3_600),
     "time_decay_half_life_days": NumberVar("days", 0.01, 3_650, whole=False),
+    "markov_order": NumberVar("steps", 1, 3),
+    "data_driven_min_conversions": NumberVar("conversions", 0, 1_000_000_000),
+    "data_driven_min_channel_conversions": NumberVar("conversions", 0, 1_000_000_000),
+    "shapley_exact_channels": NumberVar("channels", 0, 18),
+    "shapley_permutations": NumberVar("orders", 1, 1_000_000),
 }
 TEXTS = ("report_tz", "crm_tz", "reporting_currency", "headline_model")
-LISTS = ("ad_platforms", "attribution_models")
+LISTS = ("ad_platforms", "attribution_models", "path_transforms")
 
 
 def check_vars(
@@ -70,6 +76,9 @@ def _check_block(
     platforms = sorted(name.split("/")[1] for name in platforms)
     for name, known in (("attribution_models", models), ("ad_platforms", platforms)):
         yield from _check_list(name, values.get(name), known, text)
+    yield from check_path_transforms(
+        values.get("path_transforms"), FILE, places.get("path_transforms", 0), seeds
+    )
     yield from _check_texts(values, places, seeds)
 
 

@@ -174,6 +174,31 @@ def test_a_rule_that_can_never_match(project: Path) -> None:
     assert problem.line == line_of(project, "seeds/channel_rules.csv", "90,display")
 
 
+@pytest.mark.parametrize(
+    ("written", "code", "value", "fix"),
+    [
+        ("[exposures]", "E232", "exposures", "'exposure'"),
+        ("[remove_if_not_all(Directly)]", "E232", "remove_if_not_all(Directly)", "'Direct'"),
+        ("[exposure, remove_if_not_all]", "E232", "remove_if_not_all", "(Direct)"),
+        ("[trim_last(0)]", "E231", "trim_last(0)", "trim_last(20)"),
+        ("[first(3)]", "E231", "first(3)", "write first"),
+        ("exposure", "E231", "exposure", "write [exposure]"),
+    ],
+)
+def test_path_transforms(project: Path, written: str, code: str, value: str, fix: str) -> None:
+    edit(project, "dbt_project.yml", "path_transforms: [exposure]", f"path_transforms: {written}")
+    problem = only(project)
+    assert (problem.code, problem.value) == (code, value)
+    assert problem.line == line_of(project, "dbt_project.yml", "path_transforms:")
+    assert fix in problem.fix
+
+
+def test_path_transforms_with_what_they_take(project: Path) -> None:
+    taken = "[unique, first, frequency, remove_if_last_and_not_all(Direct), trim_last(20)]"
+    edit(project, "dbt_project.yml", "path_transforms: [exposure]", f"path_transforms: {taken}")
+    assert validate(project) == []
+
+
 def test_a_missing_and_an_unknown_column(project: Path) -> None:
     edit(project, "seeds/channels.csv", "sort_order", "sortorder")
     codes = {(problem.code, problem.value, problem.blocks) for problem in validate(project)}

@@ -17,6 +17,7 @@ ORDER = [
     "intermediate/identity",
     "intermediate/sessions",
     "intermediate/journeys",
+    "intermediate/paths",
     "intermediate/attribution",
     "marts/core",
     "intermediate/reporting",

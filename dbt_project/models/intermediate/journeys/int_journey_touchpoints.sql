@@ -30,6 +30,8 @@ final as (
         touchpoint_id,
         position,
         touchpoints,
+        channel,
+        content,
         days_to_conversion,
         is_direct,
         is_paid,
