@@ -7,7 +7,7 @@ export DO_NOT_TRACK = 1
 export DAGSTER_TELEMETRY_ENABLED = false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo real nightly ui test lint docs bench lock clean
+.PHONY: help install demo real nightly ui test reference lint docs bench lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -38,6 +38,9 @@ ui: install ## Dagster's own pages: the asset graph, runs and checks
 test: install lint ## All checks and tests
 	-$(BIN)/python tests/support/chromium.py
 	$(BIN)/pytest -n $(or $(PROCESSES),2)
+
+reference: install ## Many nasty companies against a plain computation of the rules (COMPANIES=300 SEED=1)
+	$(BIN)/python -m tests.reference.hunt --companies $(or $(COMPANIES),300) --seed $(or $(SEED),1)
 
 lint: install ## Style and structure checks
 	$(BIN)/ruff format --check .

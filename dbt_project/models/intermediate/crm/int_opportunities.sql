@@ -30,7 +30,8 @@ staged as (
         and stages.object_type = 'opportunity'
         and coalesce(opportunities.pipeline, '') = stages.pipeline
         and opportunities.stage = stages.stage_id
-    left join currencies on opportunities.currency = currencies.currency
+    -- A deal that names no currency counts in ours.
+    left join currencies on coalesce(opportunities.currency, '{{ var("reporting_currency") }}') = currencies.currency
 ),
 
 closing_changes as (

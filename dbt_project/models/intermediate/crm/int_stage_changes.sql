@@ -35,7 +35,7 @@ final as (
         and stage_changes.object_type = stages.object_type
         and coalesce(opportunities.pipeline, '') = stages.pipeline
         and stage_changes.to_stage = stages.stage_id
-    left join currencies on opportunities.currency = currencies.currency
+    left join currencies on coalesce(opportunities.currency, '{{ var("reporting_currency") }}') = currencies.currency
 )
 
 select * from final

@@ -7,10 +7,13 @@
 {% endset %}
 with
 
-events as (select * from {{ ref('int_events_unioned') }}),
+events as (select * from {{ ref('int_events_deduplicated') }}),
 
 -- Read a second time, because a CTE used twice is kept whole, and that would be every event in memory.
-events_again as (select * from {{ ref('int_events_unioned') }}),
+events_again as (select * from {{ ref('int_events_deduplicated') }}),
+
+-- What others say of a visitor may stand between two answers that are alike: then every answer counts.
+named as (select distinct visitor_id as named_id from {{ ref('stg_landing__consents') }} where visitor_id is not null),
 
 -- Nearly every visitor answers once. All four answers of an event as one number make that cheap to see.
 visitors as (
@@ -32,15 +35,17 @@ visitors as (
 ),
 
 steady as (
-    select *, true as is_steady
+    select visitors.*, true as is_steady
     from visitors
-    where lowest_code = highest_code and highest_code > 0
+    left join named on visitors.visitor_id = named.named_id
+    where visitors.lowest_code = visitors.highest_code and visitors.highest_code > 0 and named.named_id is null
 ),
 
 changing as (
-    select visitor_id
+    select visitors.visitor_id
     from visitors
-    where lowest_code < highest_code
+    left join named on visitors.visitor_id = named.named_id
+    where visitors.lowest_code < visitors.highest_code or named.named_id is not null
 ),
 
 final as (

@@ -26,7 +26,8 @@ final as (
         events.event_at
     from events
     left join excluded_events on events.event_id = excluded_events.event_id
-    left join currencies on events.currency = currencies.currency
+    -- An order that names no currency counts in ours.
+    left join currencies on coalesce(events.currency, '{{ var("reporting_currency") }}') = currencies.currency
     where coalesce(events.user_id, events.email_key, events.phone_key, events.form_id, events.order_id) is not null
         or events.event_type in ('form_submit', 'chat_start', 'identify', 'order')
 )

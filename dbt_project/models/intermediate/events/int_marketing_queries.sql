@@ -1,4 +1,4 @@
--- One row per distinct query string with marketing parameters, of events, calls, forms and leads.
+-- One row per distinct query string with marketing parameters, of whatever carries an address.
 with
 
 events as (select * from {{ ref('int_events_unioned') }}),
@@ -6,6 +6,12 @@ events as (select * from {{ ref('int_events_unioned') }}),
 calls as (select * from {{ ref('int_calls_unioned') }}),
 
 form_submissions as (select * from {{ ref('stg_landing__form_submissions') }}),
+
+chats as (select * from {{ ref('stg_landing__chats') }}),
+
+conversations as (select * from {{ ref('stg_intercom__chats') }}),
+
+email_clicks as (select * from {{ ref('stg_landing__email_clicks') }}),
 
 leads as (select * from {{ ref('int_leads_unioned') }}),
 
@@ -15,6 +21,17 @@ queries as (
     select marketing_query from calls
     union
     select {{ marketing_query('page_url', click_id_columns()) }} from form_submissions
+    union
+    -- The click ids that stand beside a page are part of its query above; the page alone is read as well.
+    select split_part(page_url, '?', 2) from form_submissions
+    union
+    select split_part(landing_page_url, '?', 2) from calls
+    union
+    select split_part(page_url, '?', 2) from chats
+    union
+    select split_part(page_url, '?', 2) from conversations
+    union
+    select split_part(link_url, '?', 2) from email_clicks
     union
     select marketing_query from leads
 ),

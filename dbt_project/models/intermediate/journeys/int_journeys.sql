@@ -12,7 +12,7 @@ milestones as (
     select
         cycles.*,
         case
-            when cycles.conversion_type in ('lead', 'qualified_lead') then cycles.conversion_at
+            when cycles.conversion_type in ('lead', 'qualified_lead') then cycles.opened_at
             when deal_leads.lead_at <= cycles.conversion_at then deal_leads.lead_at
         end as lead_at,
         case when deals.created_at <= cycles.conversion_at then deals.created_at end as opportunity_at,

@@ -29,12 +29,15 @@ declared as (
 conversions as (
     select
         case when is_lead then 'lead' else 'repeat_inquiry' end as conversion_type,
-        inquiry_id, person_id, inquiry_type, record_id, country, is_spam, inquiry_at as conversion_at, spam_at
+        inquiry_id, person_id, inquiry_type, record_id, country, is_spam,
+        inquiry_at as opened_at, inquiry_at as conversion_at, spam_at
     from inquiries
     union all
+    -- A qualified lead is its lead at a later stage: it was opened with it, so it shares its cycle and lookback.
     select
         'qualified_lead',
-        inquiry_id, person_id, inquiry_type, crm || ':' || lead_id, country, is_spam, qualified_at, spam_at
+        inquiry_id, person_id, inquiry_type, crm || ':' || lead_id, country, is_spam,
+        inquiry_at, qualified_at, spam_at
     from qualified_leads
 ),
 
@@ -52,6 +55,7 @@ final as (
         coalesce(conversions.country, declared.country) as country,
         coalesce(conversion_values.currency, '{{ var("reporting_currency") }}') as currency,
         coalesce({{ minor_units('conversion_values.conversion_value', 'currencies.exponent') }}, 0) as value_minor,
+        conversions.opened_at,
         conversions.conversion_at,
         case
             when conversions.is_spam and conversions.conversion_type <> 'repeat_inquiry'

@@ -14,7 +14,7 @@ unioned as (
         conversion_id, conversion_type, person_id, crm, cast(null as {{ dbt.type_string() }}) as opportunity_id,
         cast(null as {{ dbt.type_string() }}) as order_id, lead_id, cast(null as {{ dbt.type_bigint() }}) as won_number,
         inquiry_type, record_id, declared_source, country, currency, value_minor,
-        conversion_at as opened_at, conversion_at, voided_at
+        opened_at, conversion_at, voided_at
     from lead_conversions
     union all
     select

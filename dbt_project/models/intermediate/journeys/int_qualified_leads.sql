@@ -33,6 +33,7 @@ led as (
         leads.country,
         leads.is_spam,
         leads.spam_at,
+        leads.inquiry_at,
         qualified.crm,
         qualified.lead_id,
         qualified.changed_at,
@@ -55,7 +56,17 @@ ranked as (
 ),
 
 final as (
-    select inquiry_id, person_id, crm, lead_id, inquiry_type, country, is_spam, changed_at as qualified_at, spam_at
+    select
+        inquiry_id,
+        person_id,
+        crm,
+        lead_id,
+        inquiry_type,
+        country,
+        is_spam,
+        inquiry_at,
+        changed_at as qualified_at,
+        spam_at
     from ranked
     where change_rank = 1
 )

@@ -10,9 +10,11 @@ attached_records as (select * from {{ ref('int_attached_records') }}),
 sessionless_touchpoints as (select * from {{ ref('int_sessionless_touchpoints') }}),
 
 -- A call or form that belongs to a session may come after its last page: the touchpoint ends with it.
+-- Its events have been counted in the session, except those that are kept out of sessions.
 attached as (
     select session_id, max(recorded_at) as last_record_at
     from attached_records
+    where record_type <> 'event'
     group by session_id
 ),
 

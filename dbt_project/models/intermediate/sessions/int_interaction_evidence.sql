@@ -17,7 +17,7 @@ interactions as (
         'call' as record_type, call_id as record_id, tracking_number, started_at as happened_at, country,
         landing_page_url as page_url, referrer_url, click_id, click_id_parameter,
         case when lower(trim(source)) not in ('direct', '(direct)') then source end as given_source,
-        case when lower(trim(source)) not in ('direct', '(direct)') then medium end as given_medium,
+        case when coalesce(lower(trim(source)), '') not in ('direct', '(direct)') then medium end as given_medium,
         campaign as given_campaign, keyword,
         coalesce(tracking_number, '(not set)') as default_source, 'phone' as default_medium
     from calls

@@ -7,6 +7,20 @@ touches as (select * from {{ ref('int_person_touches') }}),
 
 sales as (select * from {{ ref('int_person_sales') }}),
 
+-- A call from a hidden number, or a deal that names nobody: each is a person apart, and its money counts.
+known as (
+    select person_id, is_identified, account_key, country from persons
+    union all
+    select apart.person_id, false, null, null
+    from (
+        select person_id from touches
+        union
+        select person_id from sales
+    ) as apart
+    left join persons on apart.person_id = persons.person_id
+    where persons.person_id is null
+),
+
 final as (
     select
         persons.person_id,
@@ -34,7 +48,7 @@ final as (
         touches.last_seen_at,
         cast(coalesce(touches.sessions, 0) as bigint) as sessions,
         cast(coalesce(touches.touchpoints, 0) as bigint) as touchpoints
-    from persons
+    from known as persons
     left join touches on persons.person_id = touches.person_id
     left join sales on persons.person_id = sales.person_id
 )

@@ -1,0 +1,141 @@
+"""Cycles, lookback, milestones, stages (§1.5 Eligibility, Several conversions, Stages)."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+
+from tests.reference.inquiries import Inquiry
+from tests.reference.ledger import Original
+from tests.reference.records import Row
+from tests.reference.touches import Touch
+from tests.reference.urls import SEEDS
+
+LOOKBACK = timedelta(seconds=90 * 86400)
+WITH_JOURNEY = {"lead", "qualified_lead", "opportunity", "sale", "order"}
+
+
+@dataclass
+class Journey:
+    """The touches that may earn credit for a conversion, in order, and its milestones' moments."""
+
+    original: Original
+    touches: list[Touch] = field(default_factory=list)
+    is_carried: bool = False
+    lead_at: datetime | None = None
+    opportunity_at: datetime | None = None
+    close_at: datetime | None = None
+
+
+class Persons:
+    """Wins and leads by person."""
+
+    def __init__(self, made: list[Original], asked: list[Inquiry]) -> None:
+        # §1.10 Cycles: orders close cycles as won deals do; refunded sales too, reversed not.
+        self.wins = [
+            one for one in made if one.kind == "order" or (one.kind == "sale" and not one.voided_at)
+        ]
+        self.leads = [one for one in asked if not one.is_repeat]
+        self.deals = [one for one in made if one.kind == "opportunity"]
+
+    def closing(self, original: Original) -> Original | None:
+        """§1.5 Several conversions: the win that closed the cycle before: at or before a deal was
+        created; for leads and orders strictly before (page).
+        """
+        is_deal = original.kind in ("opportunity", "sale")
+        deal = (original.crm, original.deal)
+        before = [
+            win
+            for win in self.wins
+            if win.person == original.person
+            and win is not original
+            and (win.deal is None or (win.crm, win.deal) != deal)
+            and (win.at < original.opened_at or (is_deal and win.at == original.opened_at))
+        ]
+        return max(before, key=lambda win: win.at, default=None)
+
+    def lead_of(self, original: Original, since: datetime | None) -> datetime | None:
+        """§1.5 Parallel deals: the latest lead in the cycle at or before the deal was created, else
+        the first before it closed.
+        """
+        own = sorted(
+            one.at
+            for one in self.leads
+            if one.person == original.person and (since is None or one.at > since)
+        )
+        before = [at for at in own if at <= original.opened_at]
+        after = [at for at in own if original.opened_at < at <= original.at]
+        return before[-1] if before else next(iter(after), None)
+
+
+def journeys(made: list[Original], asked: list[Inquiry], touches: list[Touch]) -> list[Journey]:
+    """One for each conversion that has one."""
+    persons = Persons(made, asked)
+    return [_journey(one, persons, touches) for one in made if one.kind in WITH_JOURNEY]
+
+
+def _journey(original: Original, persons: Persons, touches: list[Touch]) -> Journey:
+    closing = persons.closing(original)
+    since = closing.at if closing else None
+    journey = Journey(original)
+    if original.kind in ("lead", "qualified_lead"):
+        journey.lead_at = original.opened_at
+    elif original.kind in ("opportunity", "sale"):
+        journey.lead_at = persons.lead_of(original, since)
+        journey.opportunity_at = original.opened_at
+        # Page: a milestone after the conversion is none of it.
+        if journey.opportunity_at > original.at:
+            journey.opportunity_at = None
+        if journey.lead_at and journey.lead_at > original.at:
+            journey.lead_at = None
+    if original.kind in ("sale", "order"):
+        journey.close_at = original.at
+    # §1.5 Eligibility: touch_at <= conversion_at, touch_at >= anchor - 90 x 86400 s.
+    anchor = journey.lead_at or original.at
+    own = [
+        touch
+        for touch in touches
+        if touch.person == original.person and anchor - LOOKBACK <= touch.at <= original.at
+    ]
+    journey.touches = [touch for touch in own if since is None or touch.at > since]
+    if not journey.touches and closing is not None:
+        # §1.5: if none, touches of the previous cycle (of the win that closed it) inside the
+        # lookback, `carried`.
+        before = persons.closing(closing)
+        former = before.at if before else None
+        journey.touches = [touch for touch in own if former is None or touch.at > former]
+        journey.is_carried = bool(journey.touches)
+    return journey
+
+
+def stage(touch: Touch, made: list[Original], asked: list[Inquiry], events: list[Row]) -> str:
+    """§1.5 Stages: lead and opportunity if reached by the end of the touch, won only if it starts
+    after; advocacy for referral, review and promoter events after a win.
+    """
+    persons = Persons(made, asked)
+    wins = [one.at for one in persons.wins if one.person == touch.person]
+    if wins and min(wins) < touch.at:
+        return "advocacy" if _advocates(touch, events) else "retention"
+    if any(one.person == touch.person and one.at <= touch.ended_at for one in persons.deals):
+        return "decision"
+    if any(one.person == touch.person and one.at <= touch.ended_at for one in persons.leads):
+        return "consideration"
+    return "awareness"
+
+
+def _advocates(touch: Touch, events: list[Row]) -> bool:
+    """Page: an event of the same visitor between the start and the end of the touch."""
+    return any(
+        row["event_type"] in _advocacy()
+        and row["visitor_id"] == touch.visitor
+        and touch.at <= row["event_at"] <= touch.ended_at
+        for row in events
+    )
+
+
+@cache
+def _advocacy() -> frozenset[str]:
+    with (SEEDS / "advocacy_events.csv").open(encoding="utf-8") as lines:
+        return frozenset(row["event_type"] for row in csv.DictReader(lines))

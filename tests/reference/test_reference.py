@@ -1,0 +1,68 @@
+"""Every mart of many nasty companies, held against the plain computation of the rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.reference.companies import drawn
+from tests.reference.compare import Difference
+from tests.reference.harness import WORLD, build, judged
+from tests.reference.hunt import regressions
+from tests.reference.marts import Marts, marts
+from tests.reference.shrink import shrunk
+
+COMPANIES = 60
+SEED = 20260101
+
+
+@pytest.fixture(scope="module")
+def companies() -> dict:
+    return {**drawn(COMPANIES, SEED), **regressions(COMPANIES + 1)}
+
+
+@pytest.fixture(scope="module")
+def wrong(companies: dict, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Difference]]:
+    return judged(build(tmp_path_factory.mktemp("reference"), companies), companies)
+
+
+def test_the_warehouse_tells_what_the_rules_give(wrong):
+    told = [f"{tag} {one}" for tag, differences in wrong.items() for one in differences]
+    assert not told, "\n".join(told[:20])
+
+
+def test_the_companies_are_nasty_enough(companies):
+    """Each rare thing that the rules speak of happens somewhere."""
+    seen = Counter(
+        word for tables in companies.values() for word in _happened(marts(tables, WORLD))
+    )
+    rare = (
+        "carried", "declared", "unattributed", "refund", "reversal", "order", "qualified_lead",
+        "repeat_inquiry", "below zero", "JPY", "KWD", "retention", "advocacy", "call", "form",
+        "chat", "email_click", "click_id_resolved", "campaign_id_resolved", "tracked_number",
+    )  # fmt: skip
+    assert {word: seen[word] for word in rare if not seen[word]} == {}
+
+
+def _happened(told: Marts) -> set[str]:
+    touches, conversions = told["fct_touchpoints"], told["fct_conversions"]
+    return {
+        *(row["credit_kind"] for row in told["fct_attribution_credits"]),
+        *(row["conversion"][0] for row in conversions),
+        *(row["currency"] for row in conversions),
+        *(row["touchpoint"].split()[0] for row in touches),
+        *(row["evidence"] for row in touches),
+        *(row["journey_stage"] for row in touches),
+        *("below zero" for row in told["dim_persons"] if row["lifetime_value_minor"] < 0),
+    }
+
+
+def test_a_failing_company_shrinks_to_what_fails():
+    rows = [{"id": number} for number in range(20)]
+
+    def fails(attempts: list) -> list[bool]:
+        kept = ({row["id"] for row in tables.get("leads", [])} for tables in attempts)
+        return [{3, 17} <= ids for ids in kept]
+
+    assert shrunk({"leads": rows}, fails) == {"leads": [{"id": 3}, {"id": 17}]}
