@@ -53,8 +53,9 @@ lint: install ## Style and structure checks
 docs: install ## Reference pages from the contracts and the dbt project
 	$(BIN)/python -m orchestration.docs
 
-bench: install ## Stage-by-stage figures at one million events (EVENTS=1000000)
-	$(BIN)/python bench/run.py --events $(or $(EVENTS),1000000)
+bench: install ## Stage-by-stage figures at one million events (EVENTS=10000000), onto docs/performance.md
+	$(BIN)/python bench/run.py --events $(or $(EVENTS),1000000) --day --empty \
+		$(if $(PEERS),--peers $(PEERS)) --write docs/performance.md
 
 lock: ## Resolve requirements.lock again
 	$(BIN)/pip install --quiet pip-tools

@@ -1,247 +1,131 @@
-"""Times the night stage by stage on generated events and prints ratios to a floor of the same run.
+"""Times the night stage by stage on generated events, beside floors and a lean job of the same run.
 
-    python bench/run.py --events 1000000 [--write docs/performance.md]
+    python bench/run.py --events 1000000 [--day] [--peers 1000000] [--write docs/performance.md]
 
-Each stage runs in a process of its own: CPU is user plus system seconds of that process, memory
-its largest resident size. The floor reads and sorts the very files that the night reads. These
-machines are noisy: compare ratios, not seconds. Data is cached in HEADWATER_BENCH (default: the
-user's cache folder), outside the repository.
+Generates the data once into HEADWATER_BENCH (default: the user's cache folder), outside the
+repository. Every stage runs in a process of its own; machines are noisy, so compare ratios of one
+run, not seconds of two. Each run leaves a JSON file in HEADWATER_BENCH/runs; `--write` puts the
+newest run of every size onto the page, with a picture beside it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import os
 import platform
-import resource
 import shutil
-import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from functools import cache
+from datetime import UTC, datetime
 from pathlib import Path
 
+import data
 import duckdb
-
-MARK_START, MARK_END = "<!-- bench:start -->", "<!-- bench:end -->"
-FLOOR = "floor: scan and sort"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One stage: wall and CPU in seconds, peak memory in MB; rows where they mean something."""
-
-    stage: str
-    wall: float
-    cpu: float
-    peak: float
+import page
+import peers
+import work
+from measure import Figure, measured
 
 
 def main() -> None:
-    """Generate or reuse the data, measure every stage, print the table."""
+    """Measure one size, keep the run, print its table."""
     options = _options()
     cache = Path(os.environ.get("HEADWATER_BENCH", Path.home() / ".cache" / "headwater-bench"))
-    data = cache / f"events-{options.events}"
-    if not (data / "done").exists():
-        print(f"generating {options.events:,} events into {data}", flush=True)
-        _in_process(_generate, data, options.events)
-        (data / "done").touch()
-    home = cache / "home"
+    if not options.only_write:
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+        kept = run(cache, options, cache / "runs" / f"{options.events}-{stamp}.json")
+        print(page.table(kept))
+    if options.write or options.only_write:
+        page.write(Path(options.write or "docs/performance.md"), page.newest(cache / "runs"))
+
+
+def run(cache: Path, options: argparse.Namespace, record: Path) -> dict[str, object]:
+    """All figures of one size: data, floors, door, build, lean job, one more day, an empty day.
+
+    What is known so far stands in `record` after every step: a run of hours may be cut short.
+    """
+    generated, delivery = _data(cache, options.events)
+    home = cache / f"home-{options.events}"
     shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
-    (home / "landing").symlink_to(data / "landing", target_is_directory=True)
-    figures = measure(home)
-    table = render(figures, options.events)
-    print(table)
-    if options.write:
-        _write(Path(options.write), table)
+    data.deliver(delivery / "base", home / "landing")
+    threads = options.threads
+    kept: dict[str, object] = {
+        "events": options.events,
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"DuckDB {duckdb.__version__}",
+        "memory_limit": "4GB",
+        "threads": threads,
+        "generated": generated,
+    }
+
+    def step(name: str, work_of, *arguments: object) -> object:
+        spill = (home / "tmp", home / "tmp-lean", home / "tmp-floor")
+        print(f"… {name}", flush=True)
+        figures, answer = measured(work_of, *arguments, spill_in=spill)
+        kept[name] = [figure.as_json() for figure in figures]
+        print("\n".join(_line(figure) for figure in figures), flush=True)
+        record.parent.mkdir(exist_ok=True)
+        record.write_text(json.dumps(kept, indent=1))
+        return answer
+
+    step("floors", work.floors, home)
+    step("door", work.door, home)
+    kept["rows"] = step("build", work.build, home, threads)
+    step("publish", work.publish_and_report, home)
+    step("lean", work.lean, home)
+    kept["same"] = work.same(home)
+    if options.day:
+        data.deliver(delivery / "day", home / "landing")
+        step("day door", work.door, home)
+        step("day build", work.build, home, threads)
+        step("day lean", work.lean, home)
+        kept["day same"] = work.same(home)
+    if options.empty:
+        step("empty day", work.empty_day, cache / "home-empty")
+    if options.peers:
+        kept["peers"] = peers.measure(home / "warehouse.duckdb", cache, options.peers)
+    record.write_text(json.dumps(kept, indent=1))
+    if not options.keep:
+        shutil.rmtree(home)
+    return kept
 
 
-def measure(home: Path) -> list[Figure]:
-    """Floors first, then the night's stages in order."""
-    figures = [
-        _in_process(_floor_scan, home),
-        _in_process(_floor_sort, home),
-        _in_process(_door, home),
-    ]
-    figures += _in_process(_warehouse, home)
-    figures += [_in_process(_publish, home), _in_process(_report, home)]
-    return [figure for figure in figures if isinstance(figure, Figure)]
+def _data(cache: Path, events: int) -> tuple[dict[str, object], Path]:
+    """The year and its two deliveries, made once; what making it took is kept beside it."""
+    year, delivery = cache / f"events-{events}", cache / f"delivery-{events}"
+    note = year / "made.json"
+    if not note.exists():
+        print(f"generating {events:,} events into {year}", flush=True)
+        shutil.rmtree(year, ignore_errors=True)
+        figures, rows = measured(work.generate, year, events)
+        size = sum(file.stat().st_size for file in year.rglob("*") if file.is_file())
+        made = figures[0].as_json() | {"rows": rows, "mb": round(size / 2**20)}
+        note.write_text(json.dumps(made))
+    if not (delivery / "done").exists():
+        shutil.rmtree(delivery, ignore_errors=True)
+        data.split(year, delivery)
+        (delivery / "done").touch()
+    return json.loads(note.read_text()), delivery
 
 
-def render(figures: list[Figure], events: int) -> str:
-    """The table as Markdown, with totals and the ratio to the floor."""
-    floor = next(figure for figure in figures if figure.stage == FLOOR)
-    lines = [
-        f"{events:,} web events, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"DuckDB {duckdb.__version__}.",
-        "",
-        "| stage | wall s | CPU s | peak MB | CPU ÷ floor |",
-        "|---|---:|---:|---:|---:|",
-    ]
-    for figure in figures:
-        lines.append(_line(figure, floor.cpu))
-    night = [figure for figure in figures if not figure.stage.startswith("floor")]
-    total = Figure(
-        "**whole night**",
-        sum(figure.wall for figure in night),
-        sum(figure.cpu for figure in night),
-        max(figure.peak for figure in night),
-    )
-    return "\n".join([*lines, _line(total, floor.cpu)])
-
-
-def _line(figure: Figure, floor: float) -> str:
+def _line(figure: Figure) -> str:
     return (
-        f"| {figure.stage} | {figure.wall:.1f} | {figure.cpu:.1f} | {figure.peak:.0f} "
-        f"| {figure.cpu / floor:.2f} |"
+        f"  {figure.stage:36} wall {figure.wall:8.1f}  CPU {figure.cpu:8.1f}"
+        f"  peak {figure.peak:6.0f} MB  spill {figure.spill:6.0f} MB"
     )
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=1_000_000)
-    parser.add_argument("--write", help="a Markdown file with the bench marks to fill in")
+    parser.add_argument("--day", action="store_true", help="deliver one more day and build again")
+    parser.add_argument("--empty", action="store_true", help="time a night with nothing to do")
+    parser.add_argument("--peers", type=int, help="time other programs on so many paths")
+    parser.add_argument("--threads", type=int, default=1, help="dbt threads; 1 parts the stages")
+    parser.add_argument("--keep", action="store_true", help="keep the home directory of the run")
+    parser.add_argument("--write", help="a Markdown page with the bench marks to fill in")
+    parser.add_argument("--only-write", action="store_true", help="no run, only the page")
     return parser.parse_args()
-
-
-def _in_process(work: Callable[..., object], *arguments: object) -> object:
-    """Run in a fresh process, so that CPU and peak memory are the stage's own."""
-    context = multiprocessing.get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_call, args=(sender, work, arguments))
-    child.start()
-    sender.close()
-    try:
-        answer = receiver.recv()
-    except EOFError:
-        answer = None
-    child.join()
-    if child.exitcode:
-        raise SystemExit(f"{work.__name__} failed with exit code {child.exitcode}")
-    return answer
-
-
-def _call(sender, work: Callable[..., object], arguments: tuple) -> None:
-    sender.send(work(*arguments))
-    sender.close()
-
-
-def _timed(stage: str, work: Callable[[], object]) -> Figure:
-    before = resource.getrusage(resource.RUSAGE_SELF)
-    started = time.monotonic()
-    work()
-    wall = time.monotonic() - started
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Figure(stage, wall, cpu, after.ru_maxrss / 1024)
-
-
-def _generate(data: Path, events: int) -> None:
-    from orchestration.demo.generator import generate_bench
-
-    generate_bench(data, events)
-
-
-def _events_of(home: Path) -> str:
-    return f"read_parquet('{home}/landing/web_events/**/*.parquet', hive_partitioning = false)"
-
-
-def _floor_scan(home: Path) -> Figure:
-    query = f"select count(*), max(hash(columns(*))) from {_events_of(home)}"
-    return _timed("floor: scan all columns", lambda: duckdb.sql(query).fetchall())
-
-
-def _floor_sort(home: Path) -> Figure:
-    query = (
-        "create temp table sorted as select visitor_id, event_at, page_url, referrer_url"
-        f" from {_events_of(home)} order by visitor_id, event_at"
-    )
-    return _timed(FLOOR, lambda: duckdb.connect().execute(query))
-
-
-def _settings(home: Path):
-    from orchestration.settings import Settings, Sources
-
-    off = Sources(google_ads="off", hubspot="off", callrail="off", intercom="off")
-    return Settings.load(home=home, sources=off, threads=1)
-
-
-def _door(home: Path) -> Figure:
-    from orchestration.exports import export_ledger
-    from orchestration.landing.accept import accept
-
-    settings = _settings(home)
-    export_ledger(settings)
-    return _timed("door (typed Parquet)", lambda: accept(settings))
-
-
-def _warehouse(home: Path) -> list[Figure]:
-    """One dbt build; nodes run one after another, so CPU between them is theirs."""
-    from orchestration.warehouse import dbt, parsing
-
-    settings = _settings(home)
-    spent: dict[str, Figure] = {}
-    mark = [time.monotonic(), time.process_time()]
-
-    def finished(node: dbt.Node) -> None:
-        now = [time.monotonic(), time.process_time()]
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        stage = _stage(node)
-        had = spent.get(stage, Figure(stage, 0, 0, 0))
-        spent[stage] = Figure(
-            stage, had.wall + now[0] - mark[0], had.cpu + now[1] - mark[1], max(had.peak, peak)
-        )
-        mark[:] = now
-
-    started = _timed("dbt start-up and parse", lambda: parsing.parsed_project(settings))
-    mark[:] = [time.monotonic(), time.process_time()]
-    report = dbt.build(settings, on_node=finished)
-    if not report.good:
-        raise SystemExit(json.dumps([asdict(node) for node in report.failed], indent=1))
-    return [started, *spent.values()]
-
-
-def _stage(node) -> str:
-    if node.kind in {"test", "unit_test"}:
-        return "checks"
-    if node.kind == "seed":
-        return "seeds"
-    return _folders().get(node.name, "other")
-
-
-@cache
-def _folders() -> dict[str, str]:
-    from orchestration.settings import PROJECT_DIR
-
-    models = PROJECT_DIR / "dbt_project" / "models"
-    return {
-        path.stem: "/".join(path.relative_to(models).parts[:2]) for path in models.rglob("*.sql")
-    }
-
-
-def _publish(home: Path) -> Figure:
-    from orchestration.publish import WarehouseRun, publish
-
-    settings = _settings(home)
-    run = WarehouseRun("bench", "good", settings.clock())
-    return _timed("publish", lambda: publish(settings, run))
-
-
-def _report(home: Path) -> Figure:
-    from orchestration.report.build import build_report
-
-    settings = _settings(home)
-    return _timed("report", lambda: build_report(settings))
-
-
-def _write(page: Path, table: str) -> None:
-    text = page.read_text(encoding="utf-8")
-    head, rest = text.split(MARK_START)
-    tail = rest.split(MARK_END)[1]
-    page.write_text(f"{head}{MARK_START}\n{table}\n{MARK_END}{tail}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -32,9 +32,9 @@ union all
 select 5, 'email_click', click_id, key_of(visitor_id), clicked_at, null, key_of('e:' || email_key), null, false
 from accepted('email_clicks')
 union all
-select 6, 'lead', lower(crm) || ':' || lead_id, key_of(visitor_id), created_at,
-    key_of('l:' || lower(crm) || ':' || lead_id), key_of('e:' || email_key), key_of('p:' || phone_key), false
-from accepted('leads');
+select 6, 'lead', crm || ':' || lead_id, key_of(visitor_id), created_at,
+    key_of('l:' || crm || ':' || lead_id), key_of('e:' || email_key), key_of('p:' || phone_key), false
+from crm_lead;
 
 create temp table known_key as
 with seen as (
@@ -45,6 +45,7 @@ with seen as (
     select k1 as a, k2 as b from record where not is_excluded and kind <> 'email_click'
     union select k1, k3 from record where not is_excluded
     union select k2, k3 from record where not is_excluded
+    union select key_of('l:' || crm || ':' || from_id), key_of('l:' || crm || ':' || into_id) from merged
 ), link as (
     select a, b from pair where a is not null and b is not null
     union select b, a from pair where a is not null and b is not null

@@ -21,7 +21,7 @@ with reaching as (
         record_person.happened + case when record_person.kind = 'call' then interval 0 minutes else interval 30 minutes end
             as reach_to
     from record_person
-    left join call on record_person.kind = 'call' and record_person.id = call.call_id
+    left join (select 'call' as kind, call_id as id, leased_from from call) as call using (kind, id)
     where record_person.kind in ('form', 'chat', 'call', 'email_click')
 ), pair as (
     select reaching.*, session.start_at, session.end_at from reaching inner join session using (visitor)
@@ -60,18 +60,21 @@ where answer.happened <= subject.happened and answer.state in ('granted', 'denie
 group by kind, id
 having arg_min(answer.state, (-epoch_us(answer.happened), answer.state)) = 'denied';
 
+-- The kind of a record is a column on both sides: a condition on one side alone would make a nested loop of the join.
 create table lone_touch as
+with origin as (
+    select kind, id, source_key from form_touch
+    union all
+    select 'call', call_id, hash('call', coalesce(tracking_number, '')) from call
+    union all
+    select 'email_click', click_id, hash('email_click', coalesce(trim(campaign), '')) from accepted('email_clicks')
+)
 select record_person.person, record_person.happened, record_person.rank, hash(record_person.id) as tie,
-    coalesce(form_touch.source_key, case record_person.kind
-        when 'call' then hash('call', coalesce(call.tracking_number, ''))
-        else hash('email_click', coalesce(trim(email.campaign), '')) end) as source_key
+    origin.source_key
 from record_person
-left join form_touch on record_person.kind = form_touch.kind and record_person.id = form_touch.id
-left join call on record_person.kind = 'call' and record_person.id = call.call_id
-left join accepted('email_clicks') as email on record_person.kind = 'email_click' and record_person.id = email.click_id
-anti join attached on record_person.kind = attached.kind and record_person.id = attached.id
-anti join unconsented on record_person.kind = unconsented.kind and record_person.id = unconsented.id
-where record_person.kind in ('form', 'chat', 'call', 'email_click');
+inner join origin using (kind, id)
+anti join attached using (kind, id)
+anti join unconsented using (kind, id);
 
 create view touchpoint as
 select person, start_at as happened, 1 as rank, visitor as tie, source_key from session
@@ -128,12 +131,13 @@ select person, happened, rank, id from matched anti join doubled using (person, 
 
 -- A row of the CRM is an inquiry only where nothing else within 30 days explains it.
 create temp table crm_inquiry as
-select record_person.person, record_person.happened, 6 as rank, record_person.id
+select record_person.person, standing_lead.created_at as happened, 6 as rank, record_person.id
 from record_person
-inner join accepted('leads') as lead on record_person.id = lower(lead.crm) || ':' || lead.lead_id
-where record_person.kind = 'lead' and not coalesce(lead.is_deleted, false) and not exists (
+inner join standing_lead on record_person.kind = 'lead' and record_person.id = standing_lead.id
+where not exists (
     select 1 from inquiry where inquiry.person = record_person.person
-        and inquiry.happened between record_person.happened - interval 30 days and record_person.happened + interval 30 days
+        and inquiry.happened between standing_lead.created_at - interval 30 days
+            and standing_lead.created_at + interval 30 days
 );
 
 create temp table lead as
@@ -152,8 +156,8 @@ with recursive every as (
     inner join hop on first_of.person = hop.person and first_of.next_at = hop.happened
 ), spam as (
     select record_person.person, max(coalesce(lead.updated_at, lead.created_at)) as happened
-    from record_person inner join accepted('leads') as lead on record_person.id = lower(lead.crm) || ':' || lead.lead_id
-    where record_person.kind = 'lead' and not coalesce(lead.is_deleted, false)
+    from record_person inner join standing_lead as lead on record_person.id = lead.id
+    where record_person.kind = 'lead'
     group by record_person.person
     having bool_and(lower(trim(coalesce(lead.status, ''))) in (
         select lower(stage) from seed('crm_stages') where object_type = 'lead' and stage_kind = 'spam'))
@@ -177,12 +181,12 @@ with kind as (select lower(stage) as stage, min(stage_kind) as stage_kind from s
     qualify row_number() over (partition by tie.crm, tie.opportunity_id
         order by not coalesce(tie.is_primary, false), record_person.happened, tie.lead_id) = 1
 ), staged as (
-    select deal.* replace (lower(deal.crm) as crm), case
+    select deal.*, case
             when is_won then 'won' when kind.stage_kind = 'won' and is_won is null then 'won'
             when is_closed and coalesce(kind.stage_kind, '') <> 'won' then 'lost'
             when kind.stage_kind = 'lost' and is_closed is null then 'lost' else 'open' end as state,
         minor(amount, currency.exponent) as amount_minor
-    from accepted('opportunities') as deal
+    from crm_deal as deal
     left join kind on lower(trim(deal.stage)) = kind.stage
     left join seed('currencies') as currency on upper(deal.currency) = currency.currency
     where not coalesce(is_deleted, false)

@@ -5,7 +5,7 @@
 Reads the accepted files and the seeds that the build reads and writes `lean.duckdb` into the home
 directory. `--check` compares with `warehouse.duckdb` there: the same sessions (visitor, start, end,
 channel) and the same credits (per model and channel, to the minor unit). The rules are those of
-docs/semantics.md as far as the bench's company needs them: no merges of leads, no qualified
+docs/semantics.md as far as the bench's company needs them: no chains of merges, no qualified
 stages, no page rules.
 """
 
@@ -112,6 +112,7 @@ def _prepare(engine: duckdb.DuckDBPyConnection, home: Path) -> None:
     }.items():
         engine.execute(f"set variable {name} = $value", {"value": value})
     engine.execute("set timezone = 'UTC'")
+    engine.execute("set enable_progress_bar = false")
     engine.execute(
         "create temp macro accepted(name) as table select * from read_parquet("
         "getvariable('home') || '/accepted/landing/' || name || '/*/*.parquet',"
