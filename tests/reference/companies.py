@@ -15,7 +15,7 @@ FACTS = {**facts.FACTS, **crm_facts.FACTS, **lives.FACTS}
 KINDS = (
     *("event",) * 6, "form", "form", "chat", "call", "lease", "email_click", "consent", "lead",
     "lead", "merge", "deal", "deal", "deal", "link", "link", "change", "change", "refund",
-    "redelivery", "life", "life",
+    "redelivery", "life", "life", "crawl", "crowd",
 )  # fmt: skip
 __all__ = ["Row", "Tables", "companies", "drawn", "retagged"]
 

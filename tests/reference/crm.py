@@ -162,6 +162,8 @@ class Crm:
             (_is(change, WON), change["changed_at"], minor(change["amount"], deal.currency), False)
             for change in history
         ]
+        if not any(state[0] for state in states):
+            states = self._former(deal, history)
         states.append((won, present_at, deal.amount, True))
         turns: list[tuple] = []
         for state in states:
@@ -184,6 +186,28 @@ class Crm:
             kept = [lost[2] if lost else None, amount, deal.amount] if again else [deal.amount]
             value = next(one for one in kept if one is not None)
             yield Win(at, value, max(lost[1] or turned_at, turned_at) if lost else None)
+
+    def _former(self, deal: Deal, history: list[Row]) -> list[tuple]:
+        """Page: where no stage change tells of a win, the versions that were read do, in that
+        order.
+        """
+        versions = [
+            row
+            for row in self._landed.versions["opportunities"]
+            if (row["crm"], row["opportunity_id"]) == (deal.crm, deal.deal_id)
+        ]
+        known = [
+            (change["changed_at"], 1, (False, change["changed_at"], None, False))
+            for change in history
+        ]
+        for row in sorted(versions, key=lambda row: row["extracted_at"])[:-1]:
+            won, at = _is_won(row), row["updated_at"] or row["extracted_at"]
+            if won and row["closed_at"]:
+                day = timedelta(seconds=86399 if row["closed_at_is_date"] else 0)
+                at = row["closed_at"] + day
+            amount = minor(row["amount"], row["currency"] or REPORTING)
+            known.append((row["extracted_at"], 0, (won, at, amount, False)))
+        return [state for _, _, state in sorted(known, key=lambda one: one[:2])]
 
     def _closed_at(self, deal: Deal) -> datetime | None:
         """§1.5 Conversions: `closed_at`; of a date alone that day's won change or end."""

@@ -49,8 +49,31 @@ def _event(pen: Pen) -> None:
             "order_id": pen.one_of("o", 2, 1) if kind == "order" else None,
             "value": pen.pick(AMOUNTS) if kind == "order" else None,
             "currency": pen.pick(CURRENCIES) if kind == "order" else None,
+            "gclid": pen.click(12), "utm_source": pen.pick((*[None] * 15, "override")),
         },
     )  # fmt: skip
+
+
+def _crawl(pen: Pen) -> None:
+    """A visitor with so many pages that one more makes it a bot."""
+    since, visitor = datetime.fromisoformat(pen.moment()), pen.visitor(0)
+    for place in range(pen.pick((12, 13))):
+        at = str(since + timedelta(seconds=60 * place))
+        pen.add(
+            "web_events",
+            {
+                "event_id": pen.id("e"), "event_at": at, "received_at": at,
+                "event_type": "page_view", "visitor_id": visitor, "page_url": pen.bare_page(),
+            },
+        )  # fmt: skip
+
+
+def _crowd(pen: Pen) -> None:
+    """One address beside so many CRM records that one more makes it a shared mailbox."""
+    at, email = pen.moment(), pen.email(0)
+    for _ in range(pen.pick((10, 11))):
+        row = {"crm": "crm", "lead_id": pen.id("crowd"), "created_at": at, "extracted_at": at}
+        pen.add("leads", {**row, "email": email})
 
 
 def _redelivery(pen: Pen) -> None:
@@ -76,7 +99,7 @@ def _form(pen: Pen) -> None:
         {
             "submission_id": pen.id("f"), "submitted_at": at, "form_id": pen.one_of("demo", 2, 2),
             "visitor_id": pen.visitor(2), "email": pen.email(), "phone": pen.phone(),
-            "page_url": pen.pick((None, pen.page())), "extracted_at": at,
+            "page_url": pen.pick((None, pen.page())), "gclid": pen.click(5), "extracted_at": at,
         },
     )  # fmt: skip
 
@@ -103,7 +126,9 @@ def _call(pen: Pen) -> None:
             "caller_phone": pen.phone(), "duration_seconds": pen.pick((0, 29, 30, 240, None)),
             "is_answered": pen.pick((True, True, False, None)), "visitor_id": pen.visitor(6),
             "source": pen.pick((None, None, "google", "direct", "radio")),
-            "medium": pen.pick((None, None, "cpc", "offline")), "extracted_at": at,
+            "medium": pen.pick((None, None, "cpc", "offline")), "gclid": pen.click(5),
+            "landing_page_url": pen.pick((None, pen.page())), "referrer_url": pen.referrer(),
+            "extracted_at": at,
         },
     )  # fmt: skip
 
@@ -150,4 +175,5 @@ def _consent(pen: Pen) -> None:
 FACTS = {
     "event": _event, "form": _form, "chat": _chat, "call": _call, "lease": _lease,
     "email_click": _email_click, "consent": _consent, "redelivery": _redelivery,
+    "crawl": _crawl, "crowd": _crowd,
 }  # fmt: skip

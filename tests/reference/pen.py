@@ -95,6 +95,14 @@ class Pen:
         number = self._draw(st.integers(1 - missing, 2))
         return f"{self.phones}00{number}" if number > 0 else None
 
+    def click(self, missing: int) -> str | None:
+        """A click id in a column of its own; mostly none."""
+        return self.pick((*[None] * missing, f"{self.tag}-known", f"{self.tag}-other"))
+
+    def bare_page(self) -> str:
+        """A page without any tag."""
+        return f"https://www.{self.tag}.example/"
+
     def page(self) -> str:
         path = self.pick(("/", "/pricing", "/blog/a"))
         return f"https://www.{self.tag}.example{path}{self.pick(QUERIES).format(tag=self.tag)}"

@@ -3,6 +3,8 @@ with
 
 opportunities as (select * from {{ ref('int_opportunities_unioned') }}),
 
+versions as (select * from {{ ref('int_opportunity_versions') }}),
+
 leads as (select * from {{ ref('int_leads_unioned') }}),
 
 stage_changes as (select * from {{ ref('int_stage_changes_unioned') }}),
@@ -12,7 +14,7 @@ pipeline_stages as (select * from {{ ref('int_pipeline_stages') }}),
 rules as (select * from {{ ref('crm_stages') }}),
 
 seen as (
-    select crm, 'opportunity' as object_type, coalesce(pipeline, '') as pipeline, stage as stage_id from opportunities
+    select crm, 'opportunity' as object_type, coalesce(pipeline, '') as pipeline, stage as stage_id from versions
     union
     select crm, 'lead', '', status from leads
     union

@@ -1,30 +1,8 @@
 -- One row per deal: its newest version.
 with
 
-unioned as (
-    select * from {{ ref('stg_landing__opportunities') }}
-    union all
-    select * from {{ ref('stg_hubspot__opportunities') }}
-    union all
-    select * from {{ ref('stg_hubspot_fivetran__opportunities') }}
-),
+versions as (select * from {{ ref('int_opportunity_versions') }}),
 
-ranked as (
-    select
-        *,
-        row_number() over (
-            partition by crm, opportunity_id
-            order by
-                extracted_at desc,
-                updated_at desc nulls last,
-                {{ surrogate_key([
-                    'created_at', 'amount', 'currency', 'stage', 'pipeline', 'is_won', 'is_closed', 'closed_at',
-                    'account_id', 'is_deleted', 'declared_source',
-                ]) }}
-        ) as version_number
-    from unioned
-),
-
-final as (select * from ranked where version_number = 1)
+final as (select * from versions where version_number = 1)
 
 select * from final

@@ -5,6 +5,9 @@ deals as (select * from {{ ref('int_deals') }}),
 
 stage_changes as (select * from {{ ref('int_stage_changes') }} where object_type = 'opportunity'),
 
+former_opportunities as (select * from {{ ref('int_former_opportunities') }}),
+
+-- Where no stage change tells of a win, the versions of the deal do, in the order in which they were read.
 states as (
     select
         deals.crm,
@@ -13,11 +16,28 @@ states as (
         stage_changes.amount_minor,
         false as is_present,
         stage_changes.changed_at,
+        stage_changes.changed_at as known_at,
+        0 as version_number,
         stage_changes.to_stage as tie_break
     from deals
     inner join stage_changes
         on deals.crm = stage_changes.crm
         and deals.opportunity_id = stage_changes.object_id
+    union all
+    select
+        deals.crm,
+        deals.opportunity_id,
+        former_opportunities.is_won,
+        former_opportunities.amount_minor,
+        false,
+        former_opportunities.changed_at,
+        former_opportunities.extracted_at,
+        former_opportunities.version_number,
+        ''
+    from deals
+    inner join former_opportunities
+        on deals.crm = former_opportunities.crm
+        and deals.opportunity_id = former_opportunities.opportunity_id
     union all
     select
         crm,
@@ -26,6 +46,8 @@ states as (
         amount_minor,
         true as is_present,
         case when is_won then coalesce(closed_at, updated_at, created_at) else coalesce(updated_at, closed_at) end,
+        null,
+        0,
         ''
     from deals
 ),
@@ -35,7 +57,8 @@ ordered as (
     select
         *,
         row_number() over (
-            partition by crm, opportunity_id order by is_present, changed_at, is_won, tie_break
+            partition by crm, opportunity_id
+            order by is_present asc, known_at asc, version_number desc, is_won asc, tie_break asc
         ) as state_number
     from states
 ),
