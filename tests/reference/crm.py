@@ -110,20 +110,17 @@ class Crm:
         return min(ends, default=key)
 
     def _deal(self, row: Row) -> Deal:
-        contacts = []
-        for link in self._landed["opportunity_leads"]:
-            same = (link["crm"], link["opportunity_id"]) == (row["crm"], row["opportunity_id"])
-            lead = next(
-                (
-                    lead
-                    for lead in self._landed["leads"]
-                    if (lead["crm"], lead["lead_id"]) == (link["crm"], link["lead_id"])
-                ),
-                None,
-            )
-            if same and link["is_deleted"] is not True and lead is not None:
-                primary = link["is_primary"] is True
-                contacts.append((not primary, lead["created_at"], lead["lead_id"], lead))
+        links = {
+            (link["crm"], link["lead_id"]): link["is_primary"] is not True
+            for link in self._landed["opportunity_leads"]
+            if (link["crm"], link["opportunity_id"]) == (row["crm"], row["opportunity_id"])
+            and link["is_deleted"] is not True
+        }
+        contacts = [
+            (links[lead["crm"], lead["lead_id"]], lead["created_at"], lead["lead_id"], lead)
+            for lead in self._landed["leads"]
+            if (lead["crm"], lead["lead_id"]) in links
+        ]
         # §1.5 Parallel deals: its person is the primary contact, else the earliest lead.
         first = min(contacts, key=lambda one: one[:3])[3] if contacts else None
         person = (

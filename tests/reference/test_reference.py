@@ -14,7 +14,7 @@ from tests.reference.marts import Marts, marts
 from tests.reference.shrink import shrunk
 
 COMPANIES = 60
-SEED = 20260101
+SEED = 2
 
 
 @pytest.fixture(scope="module")
