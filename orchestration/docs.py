@@ -34,7 +34,11 @@ reporting zone unless its text says otherwise.
 | mart | one row per |
 |---|---|
 """
-GROUPS = {"core": "Facts and dimensions", "reports": "Reports"}
+GROUPS = {
+    "core": "Facts and dimensions",
+    "changes": "What each night changed",
+    "reports": "Reports",
+}
 SETTINGS_START, SETTINGS_END = "<!-- settings:start -->", "<!-- settings:end -->"
 PLAIN_TYPES = {
     "SecretStr": "secret",

@@ -25,6 +25,7 @@ from orchestration.publishing.run import (
     require_publishable,
 )
 from orchestration.settings import Settings
+from orchestration.warehouse import history
 
 __all__ = [
     "PublishError",
@@ -76,6 +77,7 @@ def publish(settings: Settings, run: WarehouseRun) -> PublishResult:
             shutil.rmtree(building, ignore_errors=True)
             raise
         versions.prune(published)
+        history.take_over(settings)
     sizes = {file.stat().st_ino: file.stat().st_size for file in final.rglob("*") if file.is_file()}
     return PublishResult(
         version, final, tables, exports, sum(sizes.values()), time.monotonic() - started
@@ -112,6 +114,7 @@ def _build(
         exports = copying.copy_schema(
             connection, "exports", building / EXPORTS_FILE, "exports_file", EXPORT_MODELS
         )
+        copying.write_state(connection, settings, building / history.STATE)
         connection.execute("detach marts_file")
         connection.execute("detach exports_file")
     except duckdb.Error as error:

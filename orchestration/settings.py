@@ -138,6 +138,11 @@ class Settings(BaseSettings):
         return self.home / "warehouse.duckdb"
 
     @property
+    def history_dir(self) -> Path:
+        """Every change of credit that was published, and the state after the last."""
+        return self.home / "history"
+
+    @property
     def published_dir(self) -> Path:
         """Versions of the published marts; `current` points at the newest good one."""
         return self.home / "published"

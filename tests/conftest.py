@@ -15,7 +15,9 @@ settings.load_profile("house")
 
 # Folders whose fixtures build for a minute or more and serve every test there; longest first. Two
 # folders share one where both run in the same home.
-ONE_COMPANY = {"scenarios": 0, "night": 1, "cli": 1, "real": 2, "demo": 3, "reference": 4}
+ONE_COMPANY = {
+    "scenarios": 0, "night": 1, "cli": 1, "changes": 1, "real": 2, "demo": 3, "reference": 4
+}  # fmt: skip
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -25,6 +25,8 @@ app = typer.Typer(
 
 Quiet = Annotated[bool, typer.Option("--quiet", help="Only the closing summary.")]
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+Channels = Annotated[list[str] | None, typer.Option("--channel", help="Only these; repeatable.")]
+Model = Annotated[str | None, typer.Option("--model", help="Attribution model; the headline's.")]
 _DEBUG = False
 
 
@@ -139,6 +141,38 @@ def explain_channel(
     from orchestration.cli.explain import run_explain_channel
 
     raise typer.Exit(run_explain_channel(url, referrer))
+
+
+@app.command("explain-change")
+def explain_change(
+    start: Annotated[
+        str | None, typer.Option("--from", help="A day, a run's number or id; the run before.")
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", help="A day, a run's number or id; the last run.")
+    ] = None,
+    channel: Channels = None,
+    model: Model = None,
+    top: Annotated[int, typer.Option(min=0, help="How many conversions to name.")] = 10,
+    as_json: Json = False,
+) -> None:
+    """Why numbers differ between two nights: causes that add up, and the conversions behind."""
+    from orchestration.cli.changes import run_explain_change
+
+    raise typer.Exit(run_explain_change(start, end, channel, model, top, as_json))
+
+
+@app.command("credits")
+def credits_(
+    as_of: Annotated[str, typer.Option("--as-of", help="A day, a run's number or id.")],
+    channel: Channels = None,
+    model: Model = None,
+    as_json: Json = False,
+) -> None:
+    """Credits as they stood on a past night: by channel, or each conversion with --json."""
+    from orchestration.cli.changes import run_credits
+
+    raise typer.Exit(run_credits(as_of, channel, model, as_json))
 
 
 @app.command()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
 
 from orchestration.publishing.run import PublishFailed
 from orchestration.settings import Settings
+from orchestration.warehouse import history
 
 # Readable by every DuckDB since 1.0, and so by the drivers that BI tools bundle.
 STORAGE_VERSION = "v1.0.0"
@@ -67,6 +69,14 @@ def write_parquet(
         source = f"{alias}.{identifier(schema)}.{identifier(name)}"
         file = literal(folder / name / f"{name}.parquet")
         connection.execute(f"copy (from {source}) to {file} (format parquet, compression zstd)")
+
+
+def write_state(connection: duckdb.DuckDBPyConnection, settings: Settings, folder: Path) -> None:
+    """What only the next night reads: the state it is compared with, and the rules that made it."""
+    rules, present = history.rules_of_the_run(settings), _names(connection, "intermediate", "int_")
+    if rules.exists() and set(history.STATE_MODELS) <= set(present):
+        write_parquet(connection, "intermediate", WAREHOUSE, list(history.STATE_MODELS), folder)
+        shutil.copyfile(rules, folder / history.RULES)
 
 
 def literal(value: object) -> str:

@@ -65,7 +65,8 @@ def _check_block(
     yield from _check_names(values, places)
     for name, form in NUMBERS.items():
         if name in values:
-            yield from _check_number(name, values[name], form, places[name])
+            for problem in _check_number(name, values[name], form, places[name]):
+                yield replace(problem, why=problem.why + _meaning(text, places[name]))
     models = _names(project_dir, "intermediate/attribution", "int_attribution_")
     platforms = [
         path.parent.name + "/" + path.stem.removeprefix("stg_").removesuffix("__ad_performance")
@@ -75,7 +76,8 @@ def _check_block(
     ]
     platforms = sorted(name.split("/")[1] for name in platforms)
     for name, known in (("attribution_models", models), ("ad_platforms", platforms)):
-        yield from _check_list(name, values.get(name), known, text)
+        if name in values:
+            yield from _check_list(name, values[name], known, text)
     yield from check_path_transforms(
         values.get("path_transforms"), FILE, places.get("path_transforms", 0), seeds
     )
@@ -128,9 +130,13 @@ def _check_number(name: str, value: Any, form: NumberVar, line: int) -> Iterator
         )
 
 
+def _meaning(text: str, line: int) -> str:
+    """What the file itself says of a var, behind it on its line."""
+    _, _, comment = text.splitlines()[line - 1].partition(" # ") if line else ("", "", "")
+    return f" ({comment.strip()})" if comment.strip() else ""
+
+
 def _check_list(name: str, value: Any, known: list[str], text: str) -> Iterator[Problem]:
-    if value is None:
-        return
     if not isinstance(value, list) or not value:
         yield Problem(
             "E231",
@@ -165,6 +171,12 @@ def _check_list(name: str, value: Any, known: list[str], text: str) -> Iterator[
 def _check_texts(
     values: dict[str, Any], places: dict[str, int], seeds: dict[str, SeedFile]
 ) -> Iterator[Problem]:
+    for name in TEXTS:
+        if name in values and not (isinstance(values[name], str) and values[name].strip()):
+            yield Problem(
+                "E231", FILE, places[name], str(values[name]), f"{name} is a text",
+                "give one, such as the shipped file has",
+            )  # fmt: skip
     models = values.get("attribution_models")
     headline = values.get("headline_model")
     if headline and isinstance(models, list) and headline not in models:
@@ -189,7 +201,7 @@ def _check_texts(
         )
     for name in ("report_tz", "crm_tz"):
         zone = values.get(name)
-        if zone and not _is_zone(str(zone)):
+        if isinstance(zone, str) and zone.strip() and not _is_zone(zone):
             yield Problem(
                 "E232",
                 FILE,

@@ -10,6 +10,8 @@ from orchestration import progress
 from orchestration.settings import Settings
 from orchestration.warehouse.building import build_problem, build_warehouse
 from orchestration.warehouse.dbt import BuildReport, Node
+from orchestration.warehouse.history import land
+from orchestration.warehouse.history_tables import TABLES
 from orchestration.warehouse.parsing import ensure_manifest
 
 MANIFEST = ensure_manifest(Settings.load())
@@ -25,6 +27,20 @@ class FolderGroups(DagsterDbtTranslator):
         folders = dbt_resource_props["fqn"][1:-1]
         deep = folders[0] == "intermediate" and len(folders) > 1
         return folders[1] if deep else folders[0]
+
+
+@dg.multi_asset(
+    name="history",
+    specs=[dg.AssetSpec(dg.AssetKey(["raw", "history", name])) for name in TABLES],
+    group_name="landing",
+)
+def history(
+    settings: dg.ResourceParam[Settings], night: dg.ResourceParam[object]
+) -> Iterator[dg.MaterializeResult]:
+    """Put what the last published night said beside tonight's rows."""
+    land(settings)
+    for spec in history.specs:
+        yield dg.MaterializeResult(asset_key=spec.key)
 
 
 @dbt_assets(

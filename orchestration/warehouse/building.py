@@ -8,7 +8,8 @@ from collections.abc import Callable
 from orchestration import progress, runs
 from orchestration.settings import Settings
 from orchestration.warehouse.dbt import BuildReport, Node, build
-from orchestration.warehouse.fingerprint import begin, read_manifest, record
+from orchestration.warehouse.fingerprint import begin, fingerprint, read_manifest, record
+from orchestration.warehouse.history import open_night
 
 STEP = "build"
 
@@ -31,7 +32,8 @@ def build_warehouse(
     started = time.monotonic()
     try:
         manifest = read_manifest(settings)
-        changes = begin(settings, manifest)
+        begin(settings, manifest)
+        changes = open_night(settings, run_id, fingerprint(settings, manifest))
         report = build(settings, select, full_refresh, on_node)
         rules = record(settings, manifest, _built(report))
     except Exception as problem:

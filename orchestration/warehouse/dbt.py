@@ -8,6 +8,7 @@ from typing import Any
 
 from orchestration.settings import Settings
 from orchestration.warehouse.arguments import dbt_arguments, dbt_environment
+from orchestration.warehouse.history import ensure_tables
 from orchestration.warehouse.lock import require_free
 from orchestration.warehouse.log import dbt_log
 from orchestration.warehouse.parsing import ensure_manifest, parsed_project
@@ -88,6 +89,7 @@ def invoke(
     dbt_environment(settings)
     (settings.home / "tmp").mkdir(parents=True, exist_ok=True)
     require_free(settings)
+    ensure_tables(settings)
     manifest = parsed_project(settings)
     with dbt_log(settings.logs_dir) as heard:
         callbacks = [heard, _progress(on_node)] if on_node else [heard]

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -65,10 +65,8 @@ class Changes:
     def __str__(self) -> str:
         """`lookback_days 90 → 30; channel_rules.csv; 3 models`; empty where nothing changed."""
         told = [f"{name} {_told(was)} → {_told(now)}" for name, (was, now) in self.vars.items()]
-        told += [f"{name}.csv" for name in self.seeds]
-        if self.models:
-            is_one = len(self.models) == 1
-            told.append(self.models[0] if is_one else f"{len(self.models)} models")
+        told += _names_or_number([f"{name}.csv" for name in self.seeds], 5, "seeds")
+        told += _names_or_number(self.models, 1, "models")
         return "; ".join(told)
 
 
@@ -166,6 +164,10 @@ def _is_current(key: str, manifest: Manifest, done: set[str], found: dict[str, b
 def _unlike(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
     names = sorted({*before, *now})
     return tuple(name for name in names if before.get(name) != now.get(name))
+
+
+def _names_or_number(names: Sequence[str], most: int, what: str) -> list[str]:
+    return list(names) if len(names) <= most else [f"{len(names)} {what}"]
 
 
 def _told(value: Any) -> str:

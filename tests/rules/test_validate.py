@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.rules.validate import Problem, validate
+from orchestration.rules.var_checks import OVERRIDES, check_vars
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
 
@@ -123,6 +124,8 @@ def test_the_shipped_rules_are_in_order() -> None:
             "a whole number",
         ),
         ("dbt_project.yml", "lookback_days: 90", "lookback_days: 0", "E231", "0", "in that range"),
+        ("dbt_project.yml", "report_tz: UTC", "report_tz: ''", "E231", "", "shipped file"),
+        ("dbt_project.yml", "crm_tz: UTC", "crm_tz:", "E231", "None", "shipped file"),
         (
             "dbt_project.yml",
             "lookback_days: 90",
@@ -223,3 +226,16 @@ def test_a_problem_reads_as_what_where_why_fix() -> None:
         "E225 'Payed' — seeds/channel_rules.csv:8 — channel is not known"
         " — FIX: did you mean 'Paid'?"
     )
+
+
+def test_a_number_out_of_range_is_told_with_what_it_means(project: Path) -> None:
+    edit(project, "dbt_project.yml", "call_min_seconds: 30", "call_min_seconds: -1")
+    assert "between 0 and 3600 seconds" in only(project).why
+    assert "shorter calls are touches, not leads" in only(project).why
+
+
+@pytest.mark.parametrize("name", ["attribution_models", "ad_platforms"])
+def test_an_empty_list(project: Path, name: str) -> None:
+    values = {name: None}
+    found = [problem for problem in check_vars(project, {}, values) if problem.value == "None"]
+    assert [(problem.code, problem.file) for problem in found] == [("E231", OVERRIDES)]

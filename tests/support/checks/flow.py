@@ -20,6 +20,8 @@ ORDER = [
     "intermediate/paths",
     "intermediate/attribution",
     "marts/core",
+    "intermediate/changes",
+    "marts/changes",
     "intermediate/reporting",
     "marts/reports",
     "exports",
@@ -33,7 +35,7 @@ AHEAD = {
     "dim_persons": {"int_person_touches", "int_person_sales"},
 }
 # Staging feeds the inside only; these tell of Headwater itself, and no rule stands between.
-OWN_SYSTEMS = ("stg_door__", "stg_ledger__")
+OWN_SYSTEMS = ("stg_door__", "stg_history__", "stg_ledger__")
 FROM_STAGING = {
     "marts": OWN_SYSTEMS,
     "exports": ("stg_private__",),

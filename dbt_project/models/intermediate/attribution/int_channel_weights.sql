@@ -18,10 +18,11 @@ fits as (
     group by conversion_type
 ),
 
+-- A channel that converts nobody is worth nothing, and not a last digit less than that.
 effects as (
     select 'markov' as attribution_model, conversion_type, fitted_number, removal_effect as effect from removal_effects
     union all
-    select 'shapley', conversion_type, fitted_number, shapley_value from shapley_values
+    select 'shapley', conversion_type, fitted_number, greatest(shapley_value, 0) from shapley_values
 ),
 
 -- Summed in order, so that the last digit is the same every night.

@@ -11,6 +11,10 @@ files as (select * from {{ ref('stg_door__files') }}),
 
 shared_keys as (select * from {{ ref('int_shared_keys') }}),
 
+unexplained as (
+    select distinct conversion_id from {{ ref('int_credit_changes') }} where cause = 'unknown'
+),
+
 latest as (select max(day) as day from quality_days),
 
 measured as (
@@ -31,6 +35,12 @@ measured as (
     select 'shared_keys', '', latest.day, count(shared_keys.key)
     from latest
     left join shared_keys on true
+    where latest.day is not null
+    group by latest.day
+    union all
+    select 'unexplained_changes', '', latest.day, count(unexplained.conversion_id)
+    from latest
+    left join unexplained on true
     where latest.day is not null
     group by latest.day
 ),
