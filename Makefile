@@ -7,7 +7,7 @@ export DO_NOT_TRACK = 1
 export DAGSTER_TELEMETRY_ENABLED = false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo real nightly ui test reference lint docs bench lock clean
+.PHONY: help install demo real nightly ui test reference lint docs bench spark lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -57,10 +57,22 @@ bench: install ## Stage-by-stage figures at one million events (EVENTS=10000000)
 	$(BIN)/python bench/run.py --events $(or $(EVENTS),1000000) --day --empty \
 		$(if $(PEERS),--peers $(PEERS)) --write docs/performance.md
 
-lock: ## Resolve requirements.lock again
+# Not part of `make test`: see docs/engines.md.
+spark: $(VENV)/.spark ## Build the demo company (COMPANY=small: a tiny one) on both engines and compare every mart
+	test "$(COMPANY)" = small || test -e var/demo/published || $(BIN)/headwater demo
+	$(BIN)/python -m tests.spark.engines $(or $(COMPANY),var/demo)
+
+$(VENV)/.spark: requirements-spark.lock $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@touch $@
+
+COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-emit-trusted-host --no-strip-extras --allow-unsafe
+
+lock: ## Resolve requirements.lock and requirements-spark.lock again
 	$(BIN)/pip install --quiet pip-tools
-	$(BIN)/pip-compile --quiet --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-emit-trusted-host --no-strip-extras --allow-unsafe --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra dev --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra spark --constraint requirements.lock --output-file requirements-spark.lock pyproject.toml
 
 # Never var itself: the ledger and the landed files of an installation cannot be made again.
 clean: ## Remove the runs on samples, and caches

@@ -10,7 +10,7 @@ import os
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import Field, SecretStr
@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     default_phone_region: str = "GB"
     schedule_cron: str = "0 4 * * *"
     schedule_tz: str = "UTC"
+    # The engine that builds: a target of profiles.yml. `spark` needs the extra of that name.
+    engine: Literal["duckdb", "spark"] = "duckdb"
     memory_limit: str = "4GB"
     threads: int = 2
     tenant: str = "default"
@@ -134,8 +136,12 @@ class Settings(BaseSettings):
 
     @property
     def warehouse_path(self) -> Path:
-        """The private warehouse: one writer, no reader but Headwater."""
-        return self.home / "warehouse.duckdb"
+        """The private warehouse: one writer, no reader but Headwater.
+
+        On Spark a file of views over the Parquet that Spark has written.
+        """
+        folder = self.home if self.engine == "duckdb" else self.home / self.engine
+        return folder / "warehouse.duckdb"
 
     @property
     def history_dir(self) -> Path:

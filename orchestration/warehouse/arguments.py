@@ -22,6 +22,7 @@ def dbt_arguments(settings: Settings, *command: str) -> list[str]:
     arguments = [
         *command,
         "--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR),
+        "--target", settings.engine,
         "--target-path", str(target_dir(settings)), "--log-path", str(settings.logs_dir),
         "--log-level", "none", "--log-level-file", "none", "--no-use-colors",
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from orchestration.settings import Settings
 from orchestration.warehouse.arguments import dbt_arguments, dbt_environment
+from orchestration.warehouse.engines import release
 from orchestration.warehouse.history import ensure_tables
 from orchestration.warehouse.lock import require_free
 from orchestration.warehouse.log import dbt_log
@@ -83,7 +84,6 @@ def invoke(
     Raises WarehouseLocked when another program has the warehouse open, ProjectUnparsable when
     the project cannot be parsed.
     """
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     dbt_environment(settings)
@@ -97,7 +97,7 @@ def invoke(
             runner = dbtRunner(manifest=manifest, callbacks=callbacks)
             outcome = runner.invoke(dbt_arguments(settings, *command))
         finally:
-            DuckDBConnectionManager.close_all_connections()
+            release(settings)
     results = getattr(outcome.result, "results", None)
     if results is None:
         return BuildReport(error=str(outcome.exception or "dbt did not run"))

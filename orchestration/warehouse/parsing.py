@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,11 +70,21 @@ def fingerprint(settings: Settings) -> str:
     """What the parsed project rests on: its files, the vars, the home that sources name, dbt."""
     digest = hashlib.sha256()
     facts = [str(PROJECT_DIR), str(settings.home), json.dumps(settings.vars, sort_keys=True)]
-    facts += [version("dbt-core"), version("dbt-duckdb")]
+    facts += [version("dbt-core"), settings.engine, _adapter_version(settings.engine)]
     for path in _project_files():
         facts.append(f"{path.relative_to(PROJECT_DIR)} {_state(path)}")
     digest.update("\n".join(facts).encode())
     return digest.hexdigest()
+
+
+def _adapter_version(engine: str) -> str:
+    try:
+        return version(f"dbt-{engine}")
+    except PackageNotFoundError as problem:
+        raise ProjectUnparsable(
+            f"the engine is {engine} — dbt-{engine} is not installed — the setting `engine` asks "
+            f"for it — FIX: pip install --require-hashes -r requirements-{engine}.lock"
+        ) from problem
 
 
 def _project_files() -> list[Path]:

@@ -19,5 +19,5 @@
 {% macro default__add_seconds(moment, seconds) %}({{ moment }} + to_seconds({{ seconds }})){% endmacro %}
 
 {% macro spark__add_seconds(moment, seconds) -%}
-    timestamp_micros(unix_micros({{ moment }}) + ({{ seconds }}) * 1000000)
+    timestamp_micros(unix_micros({{ moment }}) + cast({{ seconds }} as bigint) * 1000000)
 {%- endmacro %}

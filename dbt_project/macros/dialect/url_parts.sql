@@ -1,7 +1,8 @@
 {# Host and path of a URL. For distinct URLs only: a regular expression per event would be a night's dearest step. #}
 {% macro url_host(url) -%}
-    nullif(rtrim(
-        {{ regex_extract('lower(' ~ url ~ ')', "'^(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:[^/@?#]*@)?([^/:?#]+)'", 1) }}, '.'
+    nullif(trim(
+        trailing '.' from
+        {{ regex_extract('lower(' ~ url ~ ')', "'^(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:[^/@?#]*@)?([^/:?#]+)'", 1) }}
     ), '')
 {%- endmacro %}
 

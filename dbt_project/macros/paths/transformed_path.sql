@@ -9,10 +9,3 @@
     {%- endfor -%}
     {{ state.path }}
 {%- endmacro %}
-
-{# The number of the channel that a transform names; 0, which no channel has, where it names none. #}
-{% macro named_channel(argument) -%}
-    coalesce((
-        select max(channel_number) from {{ ref('int_path_channels') }} where channel = {{ quoted(argument) }}
-    ), 0)
-{%- endmacro %}

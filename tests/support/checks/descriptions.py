@@ -54,6 +54,10 @@ def _model(path: Path, entry: dict[str, Any], model: Sql | None) -> Iterator[Pro
             if not str(column.get(needed) or "").strip():
                 fix = "others build on it: its type and its meaning belong to the contract"
                 yield Problem(path, f"{name}.{column['name']} has no {needed}", fix)
+        if column.get("data_type") == "varchar":
+            yield Problem(
+                path, f"{name}.{column['name']} is a varchar", "string: both engines know it"
+            )
 
 
 def _source(path: Path, source: dict[str, Any]) -> Iterator[Problem]:
