@@ -39,11 +39,11 @@ rated as (
         {{ to_report_date('originals.conversion_at') }} as conversion_date,
         case
             when entries.net_before_minor = 0 then 0
-            else cast(round(entries.net_before_minor * rates.minor_rate) as {{ dbt.type_bigint() }})
+            else {{ whole_units('entries.net_before_minor * rates.minor_rate') }}
         end as net_before_reporting_minor,
         case
             when entries.net_after_minor = 0 then 0
-            else cast(round(entries.net_after_minor * rates.minor_rate) as {{ dbt.type_bigint() }})
+            else {{ whole_units('entries.net_after_minor * rates.minor_rate') }}
         end as net_after_reporting_minor
     from entries
     inner join originals on entries.journey_conversion_id = originals.conversion_id

@@ -48,10 +48,7 @@ final as (
         case
             when coalesce(ranked.refund_currency, ranked.currency) = ranked.currency then ranked.amount_minor
             else
-                cast(
-                    round(ranked.amount_minor * refund_rates.minor_rate / sale_rates.minor_rate)
-                    as {{ dbt.type_bigint() }}
-                )
+                {{ whole_units('ranked.amount_minor * refund_rates.minor_rate / sale_rates.minor_rate') }}
         end as amount_minor,
         ranked.refunded_at
     from ranked
