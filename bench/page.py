@@ -77,7 +77,8 @@ def table(kept: Run) -> str:
                   "day lean", "empty day"):  # fmt: skip
         figures = [x for x in kept.get(group, []) if x["stage"] != "import"]
         for x in figures:
-            lines.append(_row(f"{group}: {x['stage']}", [x], scan, sort))
+            name = x["stage"] if group == "floors" else f"{group}: {x['stage']}"
+            lines.append(_row(name, [x], scan, sort))
         if group in {"build", "day build"}:
             lines.append(_row(f"**{group}, models and seeds**", _models(figures), scan, sort))
         if len(figures) > 1 and group not in {"floors", "empty day"}:
