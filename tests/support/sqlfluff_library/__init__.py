@@ -27,6 +27,9 @@ class adapter:
     def dispatch(name, _project=None):
         """A function that writes the call; a bare sign among the arguments is a text."""
 
+        if name == "landed_table":  # a relation, not a function
+            return lambda relation, *_: relation
+
         def call(*arguments):
             texts = [str(argument) for argument in arguments]
             quoted = [text if re.search(r"\w", text) else repr(text) for text in texts]
@@ -53,7 +56,7 @@ class dbt:
 class builtins:
     """dbt's own functions, where the project's macro has their name."""
 
-    source = staticmethod(lambda system, table: f"{system}.{table}")
+    source = staticmethod(lambda system, table: f"{system}_{table}")
 
 
 class api:
