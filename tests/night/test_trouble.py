@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import duckdb
 import pytest
 
+from tests.support.holding import holding
 from tests.support.landing_files import write_landing
 from tests.support.loopback import answering
 from tests.support.small_company import deal, page
@@ -23,23 +20,6 @@ connection = duckdb.connect(sys.argv[1])
 print("held", flush=True)
 sys.stdin.read()
 """
-
-
-@contextmanager
-def holding(script: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
-    """Another process that holds something until the block ends."""
-    other = subprocess.Popen(
-        [sys.executable, "-c", script, *map(str, arguments)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert other.stdout is not None
-    assert other.stdout.readline() == "held\n"
-    try:
-        yield other
-    finally:
-        other.communicate()
 
 
 # -- the warehouse is open elsewhere ---------------------------------------------------------------

@@ -12,7 +12,8 @@ from orchestration.settings import Settings
 from orchestration.warehouse.building import STEP, build_problem, build_warehouse
 from orchestration.warehouse.dbt import BuildReport, Node
 from orchestration.warehouse.lock import WarehouseLocked
-from tests.warehouse.test_lock import holding
+from tests.support.holding import holding
+from tests.warehouse.test_lock import HOLDER
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +143,7 @@ def test_a_locked_warehouse_ends_the_step_as_failed_and_says_by_what(
     heard: list[progress.Told] = []
 
     with (
-        holding(settings.warehouse_path) as other,
+        holding(HOLDER, settings.warehouse_path, "writes") as other,
         progress.listening(heard.append),
         pytest.raises(WarehouseLocked) as problem,
     ):

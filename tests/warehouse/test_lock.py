@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -14,6 +10,7 @@ import pytest
 
 from orchestration.settings import Settings
 from orchestration.warehouse.lock import WarehouseLocked, locked_by, require_free
+from tests.support.holding import holding
 
 HOLDER = """
 import sys, time, duckdb
@@ -21,23 +18,6 @@ connection = duckdb.connect(sys.argv[1], read_only=sys.argv[2] == "reads")
 print("held", flush=True)
 sys.stdin.read() if len(sys.argv) < 4 else time.sleep(float(sys.argv[3]))
 """
-
-
-@contextmanager
-def holding(path: Path, how: str = "writes", *seconds: str) -> Iterator[subprocess.Popen[str]]:
-    """Another process that has the warehouse open, until the block or its seconds end."""
-    other = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(path), how, *seconds],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert other.stdout is not None
-    assert other.stdout.readline() == "held\n"
-    try:
-        yield other
-    finally:
-        other.communicate()
 
 
 @pytest.fixture
@@ -50,7 +30,7 @@ def home(tmp_path: Path) -> Settings:
 @pytest.mark.parametrize("how", ["writes", "reads"])
 def test_a_reader_locks_as_a_writer_does_and_is_named(home: Settings, how: str) -> None:
     with (
-        holding(home.warehouse_path, how) as other,
+        holding(HOLDER, home.warehouse_path, how) as other,
         pytest.raises(WarehouseLocked) as problem,
     ):
         require_free(home)
@@ -66,7 +46,7 @@ def test_a_short_look_is_waited_for(home: Settings) -> None:
     home.lock_wait_minutes = 1
     started = time.monotonic()
 
-    with holding(home.warehouse_path, "reads", "1") as other:
+    with holding(HOLDER, home.warehouse_path, "reads", "1") as other:
         require_free(home, poll_seconds=0.05)
         assert other.poll() is not None or time.monotonic() - started >= 1
 
