@@ -9,7 +9,7 @@ import duckdb
 # One row per attribution model, ledger entry and channel with credit after run `$run_number`.
 # The last change up to then says what stood; the sums of data-driven models are added up.
 CREDITS = """
-    select attribution_model, conversion_id, channel, conversion_type, currency,
+    select attribution_model, conversion_id, channel, conversion_type, counts_as, currency,
         new_units as units, new_value_minor as value_minor,
         new_value_reporting_minor as value_reporting_minor
     from marts.fct_credit_changes
@@ -19,12 +19,12 @@ CREDITS = """
         order by run_number desc
     ) = 1 and (new_units <> 0 or new_value_minor <> 0 or new_value_reporting_minor <> 0)
     union all
-    select attribution_model, conversion_id, channel, conversion_type, currency,
+    select attribution_model, conversion_id, channel, conversion_type, counts_as, currency,
         cast(sum(units_change) as decimal(18, 9)), cast(sum(value_change_minor) as bigint),
         cast(sum(value_reporting_change_minor) as bigint)
     from marts.fct_credit_changes
     where run_number <= $run_number and conversion_id = '(all)'
-    group by attribution_model, conversion_id, channel, conversion_type, currency
+    group by attribution_model, conversion_id, channel, conversion_type, counts_as, currency
 """
 
 

@@ -8,23 +8,21 @@ from typing import Any
 import duckdb
 
 from orchestration.changes.nights import Night
+from orchestration.publishing.totals import IS_SALE
 
 Row = dict[str, Any]
 
-# Revenue is what these entries are worth; leads and opportunities are counted.
-_MONEY = "('sale', 'order', 'refund', 'reversal')"
 
-
-def _units(kind: str) -> str:
-    change = f"case when conversion_type {kind} then units_change else 0 end"
+def _units(condition: str) -> str:
+    change = f"case when {condition} then units_change else 0 end"
     return f"cast(sum({change}) as double)"
 
 
 _FIGURES = f"""
-    {_units("= 'lead'")} as leads,
-    {_units("= 'opportunity'")} as opportunities,
-    {_units(f"in {_MONEY}")} as sales,
-    cast(sum(case when conversion_type in {_MONEY} then value_reporting_change_minor else 0 end)
+    {_units("counts_as = 'lead'")} as leads,
+    {_units("counts_as = 'opportunity'")} as opportunities,
+    {_units(IS_SALE)} as sales,
+    cast(sum(case when {IS_SALE} then value_reporting_change_minor else 0 end)
         as bigint) as revenue_minor
 """
 _CHANGED = """
@@ -45,7 +43,7 @@ _TOTALS = f"""
         cast(coalesce(sum(value_reporting_change_minor), 0) as bigint) as after_minor
     from marts.fct_credit_changes
     where run_number <= $until and attribution_model = $model
-        and (len($channels) = 0 or channel in $channels) and conversion_type in {_MONEY}
+        and (len($channels) = 0 or channel in $channels) and {IS_SALE}
 """
 # An entry that the ledger has lost since is known by its id alone.
 _LARGEST = f"""
@@ -58,7 +56,7 @@ _LARGEST = f"""
         cast(max_by(changes.new_value_reporting_minor, changes.run_number) as bigint)
             as after_minor,
         cast(sum(changes.value_reporting_change_minor) as bigint) as revenue_minor
-    from (select * {_CHANGED} and conversion_type in {_MONEY}) as changes
+    from (select * {_CHANGED} and {IS_SALE}) as changes
     left join marts.fct_conversions as conversions
         on changes.conversion_id = conversions.conversion_id
     group by changes.conversion_id, changes.conversion_type, changes.channel

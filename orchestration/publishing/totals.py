@@ -7,15 +7,16 @@ from typing import Any
 
 import duckdb
 
-MONEY = "('sale', 'order', 'refund', 'reversal')"
+# What counts as a sale: refunds and reversals of sales do, those of leads do not.
+IS_SALE = "counts_as in ('sale', 'order')"
 
 TOTALS = f"""
 with booked as (
     select coalesce(sum(value_reporting_minor), 0)::bigint as booked
-    from published.marts.fct_conversions where conversion_type in {MONEY}
+    from published.marts.fct_conversions where {IS_SALE}
 ), attributed as (
     select attribution_model, sum(attributed_value_reporting_minor)::bigint as attributed
-    from published.marts.fct_attribution_credits where conversion_type in {MONEY}
+    from published.marts.fct_attribution_credits where {IS_SALE}
     group by attribution_model
 )
 select booked.booked, coalesce(attributed.attributed, booked.booked) as attributed,

@@ -8,8 +8,6 @@ from typing import Any
 
 import duckdb
 
-MONEY_TYPES = "sale", "order", "refund", "reversal"
-
 
 class Marts:
     """The published file, attached read-only; temporary tables stand beside it.

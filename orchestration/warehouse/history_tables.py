@@ -27,7 +27,8 @@ TABLES: dict[str, dict[str, pa.DataType]] = {
     "runs": {**_RUN, **_RULES},
     "changes": {
         "change_id": _TEXT, **_RUN, "attribution_model": _TEXT, "channel": _TEXT,
-        "conversion_id": _TEXT, "conversion_type": _TEXT, "cause": _TEXT, "currency": _TEXT,
+        "conversion_id": _TEXT, "conversion_type": _TEXT, "counts_as": _TEXT, "cause": _TEXT,
+        "currency": _TEXT,
         "old_units": _UNITS, "new_units": _UNITS, "units_change": _UNITS,
         "old_value_minor": _WHOLE, "new_value_minor": _WHOLE, "value_change_minor": _WHOLE,
         "old_value_reporting_minor": _WHOLE, "new_value_reporting_minor": _WHOLE,
@@ -35,7 +36,7 @@ TABLES: dict[str, dict[str, pa.DataType]] = {
     },
     "credits": {
         "attribution_model": _TEXT, "conversion_id": _TEXT, "channel": _TEXT,
-        "conversion_type": _TEXT, "currency": _TEXT, "attributed_units": _UNITS,
+        "conversion_type": _TEXT, "counts_as": _TEXT, "currency": _TEXT, "attributed_units": _UNITS,
         "attributed_value_minor": _WHOLE, "attributed_value_reporting_minor": _WHOLE,
     },
     "journeys": {"conversion_id": _TEXT, "touchpoint_id": _TEXT, "milestones": _TEXT},

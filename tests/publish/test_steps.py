@@ -22,14 +22,14 @@ from .conftest import House, write_warehouse
 def add_money(path: Path, attributed_minor: int) -> None:
     with duckdb.connect(str(path)) as connection:
         connection.execute(
-            "alter table marts.fct_conversions add column conversion_type text default 'sale'"
+            "alter table marts.fct_conversions add column counts_as text default 'sale'"
         )
         connection.execute(
             "alter table marts.fct_conversions add column value_reporting_minor bigint default 10"
         )
         connection.execute(
             "create table marts.fct_attribution_credits as select 'linear' as attribution_model, "
-            f"'sale' as conversion_type, {attributed_minor} as attributed_value_reporting_minor"
+            f"'sale' as counts_as, {attributed_minor} as attributed_value_reporting_minor"
         )
 
 

@@ -48,7 +48,7 @@ create schema marts;
 create table marts.touches (person_id text, touchpoint_id text, touched_at timestamp, channel text,
     source text, medium text, platform text, campaign text, ad_group text, ad text, keyword text,
     content text, stage text, type text);
-create table marts.fct_conversions (conversion_id text, conversion_type text,
+create table marts.fct_conversions (conversion_id text, conversion_type text, counts_as text,
     journey_conversion_id text, person_id text, conversion_at timestamp, conversion_date date,
     event_date date, value_reporting_minor bigint, value_reporting decimal(18, 3), units integer,
     opportunity_id text, inquiry_type text, country text);
@@ -152,12 +152,12 @@ def _add_conversion(
     """A ledger row, the refund of a quarter where there is one, and credit under every model."""
     person, deal = touches[0][0], f"deal-{conversion[1:]}" if kind != "lead" else ""
     day = at.date()
-    rows["fct_conversions"].append((conversion, kind, conversion, person, at, day, day, amount,
-        amount / 100, 1, deal, "chat" if kind == "lead" else None, "GB"))  # fmt: skip
+    rows["fct_conversions"].append((conversion, kind, kind, conversion, person, at, day, day,
+        amount, amount / 100, 1, deal, "chat" if kind == "lead" else None, "GB"))  # fmt: skip
     if refunded:
         later = at + timedelta(days=13)
-        rows["fct_conversions"].append((f"{conversion}-r", "refund", conversion, person, later, day,
-            later.date(), -refunded, -refunded / 100, 0, deal, None, "GB"))  # fmt: skip
+        rows["fct_conversions"].append((f"{conversion}-r", "refund", kind, conversion, person,
+            later, day, later.date(), -refunded, -refunded / 100, 0, deal, None, "GB"))  # fmt: skip
     used = [touch for touch in touches if touch[2] <= at]
     for model in MODELS:
         weights = weights_of(model, used, at)

@@ -11,11 +11,11 @@ inner join marts.fct_conversions as conversions using (conversion_id)
 inner join marts.touches using (touchpoint_id);
 
 create table marts.fct_attribution_credits as
-select attribution_model, conversion_id, touchpoint_id, conversion_type, credit,
+select attribution_model, conversion_id, touchpoint_id, conversion_type, conversion_type as counts_as, credit,
     minor as attributed_value_reporting_minor
 from marts.credit_rows
 union all
-select attribution_model, conversion_id || '-r', touchpoint_id, 'refund', 0, net - minor
+select attribution_model, conversion_id || '-r', touchpoint_id, 'refund', conversion_type, 0, net - minor
 from marts.credit_rows where net <> minor;
 
 create table marts.rpt_sources as

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from orchestration.publishing.totals import IS_SALE
 from orchestration.report.context import ReportContext
-from orchestration.report.marts import MONEY_TYPES
 
 HISTORY_KEPT = 30
-MONEY_TYPES_SQL = ", ".join(f"'{name}'" for name in MONEY_TYPES)
 
 
 def build(context: ReportContext) -> dict[str, Any]:
@@ -47,21 +46,19 @@ def _checks(context: ReportContext) -> list[dict[str, Any]] | None:
 def _sums(context: ReportContext) -> dict[str, Any] | None:
     """Revenue of the ledger beside what each model gave away: equal, or something is wrong."""
     marts = context.marts
-    if not marts.has(
-        "fct_conversions", "value_reporting_minor", "conversion_type"
-    ) or not marts.has(
-        "fct_attribution_credits", "attributed_value_reporting_minor", "attribution_model"
+    if not marts.has("fct_conversions", "value_reporting_minor", "counts_as") or not marts.has(
+        "fct_attribution_credits", "attributed_value_reporting_minor", "counts_as"
     ):
         return None
     [(ledger,)] = marts.rows(
         "select coalesce(sum(value_reporting_minor), 0)::bigint "
-        f"from {marts.table('fct_conversions')} where conversion_type in ({MONEY_TYPES_SQL})"
+        f"from {marts.table('fct_conversions')} where {IS_SALE}"
     )
     attributed = dict(
         marts.rows(
             "select attribution_model, sum(attributed_value_reporting_minor)::bigint "
             f"from {marts.table('fct_attribution_credits')} "
-            f"where conversion_type in ({MONEY_TYPES_SQL}) group by all"
+            f"where {IS_SALE} group by all"
         )
     )
     return {"ledger": ledger, "attributed": [attributed.get(name, 0) for name in context.models]}
@@ -71,7 +68,7 @@ def _deals(context: ReportContext) -> dict[str, int] | None:
     """Won deals net of refunds, as the CRM has them and as the ledger has them."""
     marts = context.marts
     if not marts.has("fct_opportunities", "net_reporting", "is_won") or not marts.has(
-        "fct_conversions", "opportunity_id", "value_reporting_minor"
+        "fct_conversions", "opportunity_id", "value_reporting_minor", "counts_as"
     ):
         return None
     [(deals, net)] = marts.rows(
@@ -79,7 +76,7 @@ def _deals(context: ReportContext) -> dict[str, int] | None:
     )
     [(ledger,)] = marts.rows(
         "select coalesce(sum(value_reporting_minor), 0)::bigint "
-        f"from {marts.table('fct_conversions')} where conversion_type in ({MONEY_TYPES_SQL}) "
+        f"from {marts.table('fct_conversions')} where {IS_SALE} "
         "and coalesce(opportunity_id, '') <> ''"
     )
     return {"deals": deals, "crm": context.minor(net), "ledger": ledger}

@@ -15,6 +15,7 @@ final as (
         conversions.conversion_id,
         conversions.journey_conversion_id,
         conversions.conversion_type,
+        conversions.counts_as,
         conversions.person_id,
         credits.touchpoint_id,
         conversions.currency,

@@ -10,13 +10,14 @@ final as (
         conversion_id,
         channel,
         conversion_type,
+        counts_as,
         currency,
         cast(sum(cast(attributed_units as decimal(18, 9))) as decimal(18, 9)) as attributed_units,
         cast(sum(attributed_value_minor) as {{ dbt.type_bigint() }}) as attributed_value_minor,
         cast(sum(coalesce(attributed_value_reporting_minor, 0)) as {{ dbt.type_bigint() }})
             as attributed_value_reporting_minor
     from credits
-    group by attribution_model, conversion_id, channel, conversion_type, currency
+    group by attribution_model, conversion_id, channel, conversion_type, counts_as, currency
 )
 
 select * from final

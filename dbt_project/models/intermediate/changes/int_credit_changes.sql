@@ -19,6 +19,7 @@ caused as (
         case when differences.attribution_model in ('markov', 'shapley') then '(all)' else differences.conversion_id end
             as conversion_id,
         differences.conversion_type,
+        differences.counts_as,
         case
             when causes.cause = 'unknown' and differences.attribution_model in ('markov', 'shapley') then 'refit'
             else causes.cause
@@ -40,6 +41,7 @@ summed as (
         channel,
         conversion_id,
         conversion_type,
+        counts_as,
         cause,
         currency,
         cast(sum(old_units) as decimal(18, 9)) as old_units,
@@ -49,14 +51,14 @@ summed as (
         cast(sum(old_value_reporting_minor) as {{ dbt.type_bigint() }}) as old_value_reporting_minor,
         cast(sum(new_value_reporting_minor) as {{ dbt.type_bigint() }}) as new_value_reporting_minor
     from caused
-    group by attribution_model, channel, conversion_id, conversion_type, cause, currency
+    group by attribution_model, channel, conversion_id, conversion_type, counts_as, cause, currency
 ),
 
 final as (
     select
         {{ surrogate_key([
             'tonight.run_id', 'summed.attribution_model', 'summed.channel', 'summed.conversion_id',
-            'summed.conversion_type', 'summed.cause', 'summed.currency',
+            'summed.conversion_type', 'summed.counts_as', 'summed.cause', 'summed.currency',
         ]) }} as change_id,
         tonight.run_number,
         tonight.run_id,

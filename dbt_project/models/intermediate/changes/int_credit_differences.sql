@@ -13,6 +13,7 @@ compared as (
         coalesce(credits.conversion_id, before.conversion_id) as conversion_id,
         coalesce(credits.channel, before.channel) as channel,
         coalesce(credits.conversion_type, before.conversion_type) as conversion_type,
+        coalesce(credits.counts_as, before.counts_as) as counts_as,
         coalesce(credits.currency, before.currency) as currency,
         coalesce(before.attributed_units, 0) as old_units,
         coalesce(credits.attributed_units, 0) as new_units,

@@ -57,6 +57,8 @@ final as (
     select
         rated.conversion_id,
         rated.conversion_type,
+        -- A refund or a reversal counts where the conversion it corrects counts.
+        originals.conversion_type as counts_as,
         rated.journey_conversion_id,
         rated.reverses_conversion_id,
         originals.person_id,

@@ -3,22 +3,9 @@ with
 
 credits as (select * from {{ ref('fct_attribution_credits') }}),
 
-conversions as (select * from {{ ref('fct_conversions') }}),
-
--- A refund or a reversal counts where the conversion it corrects counts.
-corrected as (
-    select
-        conversions.conversion_id,
-        originals.conversion_type in ('sale', 'order') as is_sale,
-        originals.conversion_type as counts_as
-    from conversions
-    inner join conversions as originals on conversions.journey_conversion_id = originals.conversion_id
-),
-
 typed as (
-    select credits.*, corrected.is_sale, corrected.counts_as
+    select *, counts_as in ('sale', 'order') as is_sale
     from credits
-    inner join corrected on credits.conversion_id = corrected.conversion_id
 ),
 
 final as (

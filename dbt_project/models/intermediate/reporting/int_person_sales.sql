@@ -26,7 +26,7 @@ milestones as (
         min(case when conversion_type = 'lead' then conversion_at end) as lead_at,
         min(case when conversion_type = 'opportunity' then conversion_at end) as opportunity_at,
         sum(case
-            when conversion_type in ('sale', 'order', 'refund', 'reversal') then value_reporting else 0
+            when counts_as in ('sale', 'order') then value_reporting else 0
         end) as lifetime_value
     from conversions
     group by person_id

@@ -24,6 +24,7 @@ final as (
         ) as credit_kind,
         entries.person_id,
         entries.conversion_type,
+        entries.counts_as,
         coalesce(touchpoints.channel, untouched_conversions.channel) as channel,
         coalesce(touchpoints.channel_rule, untouched_conversions.credit_kind) as channel_rule,
         coalesce(touchpoints.source, untouched_conversions.declared_source, '(none)') as source,

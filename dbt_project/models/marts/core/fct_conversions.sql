@@ -9,6 +9,7 @@ final as (
     select
         conversions.conversion_id,
         conversions.conversion_type,
+        conversions.counts_as,
         conversions.journey_conversion_id,
         conversions.reverses_conversion_id,
         conversions.person_id,

@@ -15,8 +15,7 @@ ledger as (
         min(case when conversion_type = 'sale' then conversion_at end) as won_at,
         sum(case when conversion_type = 'sale' then value_reporting else 0 end) as amount_reporting,
         sum(case when conversion_type = 'refund' then value_reporting else 0 end) as refunded_reporting,
-        sum(case when conversion_type in ('sale', 'refund', 'reversal') then value_reporting else 0 end)
-            as net_reporting
+        sum(case when counts_as = 'sale' then value_reporting else 0 end) as net_reporting
     from conversions
     where opportunity_id is not null
     group by crm, opportunity_id

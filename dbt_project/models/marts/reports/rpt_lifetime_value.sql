@@ -24,7 +24,7 @@ money as (
         conversions.value_reporting
     from customers
     inner join conversions on customers.person_id = conversions.person_id
-    where conversions.conversion_type in ('sale', 'order', 'refund', 'reversal')
+    where conversions.counts_as in ('sale', 'order')
 ),
 
 last_month as (select cast({{ dbt.date_trunc('month', 'max(event_date)') }} as date) as month_start from conversions),

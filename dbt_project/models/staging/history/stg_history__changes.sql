@@ -13,6 +13,7 @@ final as (
         channel,
         conversion_id,
         conversion_type,
+        counts_as,
         cause,
         currency,
         old_units,

@@ -9,6 +9,7 @@ final as (
         conversion_id,
         channel,
         conversion_type,
+        counts_as,
         currency,
         attributed_units,
         attributed_value_minor,
