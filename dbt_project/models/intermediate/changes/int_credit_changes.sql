@@ -12,16 +12,23 @@ weights as (select * from {{ ref('int_channel_weights') }}),
 
 old_weights as (select * from {{ ref('stg_history__weights') }}),
 
+-- What has weights is data-driven.
+data_driven as (
+    select attribution_model from weights
+    union
+    select attribution_model from old_weights
+),
+
 caused as (
     select
         differences.attribution_model,
         differences.channel,
-        case when differences.attribution_model in ('markov', 'shapley') then '(all)' else differences.conversion_id end
+        case when data_driven.attribution_model is not null then '(all)' else differences.conversion_id end
             as conversion_id,
         differences.conversion_type,
         differences.counts_as,
         case
-            when causes.cause = 'unknown' and differences.attribution_model in ('markov', 'shapley') then 'refit'
+            when causes.cause = 'unknown' and data_driven.attribution_model is not null then 'refit'
             else causes.cause
         end as cause,
         differences.currency,
@@ -33,6 +40,7 @@ caused as (
         differences.new_value_reporting_minor
     from differences
     inner join causes on differences.conversion_id = causes.conversion_id
+    left join data_driven on differences.attribution_model = data_driven.attribution_model
 ),
 
 summed as (

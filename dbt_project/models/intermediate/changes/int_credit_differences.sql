@@ -30,6 +30,7 @@ compared as (
         and credits.currency = before.currency
 ),
 
+-- None where dbt runs by itself after the run was published: there is no tonight then.
 final as (
     select compared.*
     from compared
