@@ -13,9 +13,7 @@ import pytest
 
 from tests.support.landing_files import write_landing
 from tests.support.small_company import DEALS, deal, email, page
-from tests.support.small_home import Ended, SmallHome, ask, ended, small
-
-__all__ = ["small"]
+from tests.support.small_home import Ended, SmallHome, after_first_night, ask, ended
 
 SECOND, THIRD, FOURTH = (f"2026-06-{day:02d}T03:00:00+00:00" for day in (2, 3, 4))
 # So few conversions are too few to learn from, unless one says so.
@@ -43,6 +41,12 @@ class Nights:
     def ask(self, sql: str, *parameters: Any, night: int = 4) -> list[tuple]:
         """Rows of a query on the marts after a night, counted from 1."""
         return ask(self.marts[night - 1], sql, *parameters)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> SmallHome:
+    """A home of its own, so that these nights and those of tests/night run side by side."""
+    return after_first_night(tmp_path_factory, "changes")
 
 
 @pytest.fixture(scope="session")

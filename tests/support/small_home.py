@@ -111,9 +111,14 @@ def ended(process: subprocess.Popen[str], timeout: float = 600) -> Ended:
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> SmallHome:
-    """The home after its first night, whichever process of the suite has run it."""
+    """The home that most tests of nights share."""
+    return after_first_night(tmp_path_factory, "small")
+
+
+def after_first_night(tmp_path_factory: pytest.TempPathFactory, name: str) -> SmallHome:
+    """A home after its first night, whichever process of the suite has run it."""
     base = tmp_path_factory.getbasetemp()
-    root = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "small"
+    root = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / name
     root.mkdir(exist_ok=True)
     small = SmallHome(root)
     with _alone(root / "lock"):
