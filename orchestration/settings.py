@@ -6,6 +6,7 @@ with two underscores between the levels: ``HEADWATER_GOOGLE_ADS__REFRESH_TOKEN``
 
 from __future__ import annotations
 
+import csv
 import os
 from datetime import UTC, datetime
 from functools import cache
@@ -104,6 +105,10 @@ class Settings(BaseSettings):
         """The vars of dbt_project.yml under this installation's overrides (`[vars]`)."""
         return {**_project_vars(), **self.vars}
 
+    def attribution_models(self) -> list[str]:
+        """Every attribution model of the marts: those of the vars, then those of the seed."""
+        return [*self.dbt_vars()["attribution_models"], *_custom_models()]
+
     @property
     def report_tz(self) -> str:
         """IANA zone of report days."""
@@ -177,6 +182,13 @@ class Settings(BaseSettings):
     def state_dir(self) -> Path:
         """Cursors of connectors and other state of runs."""
         return self.home / "state"
+
+
+@cache
+def _custom_models() -> list[str]:
+    """The names in seeds/custom_models.csv."""
+    with (PROJECT_DIR / "seeds" / "custom_models.csv").open(encoding="utf-8-sig") as file:
+        return [row["attribution_model"].strip() for row in csv.DictReader(file)]
 
 
 @cache

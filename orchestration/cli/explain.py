@@ -27,7 +27,7 @@ def run_explain(customer: str, models: list[str] | None) -> int:
                 "it is no e-mail, phone, user, visitor, lead, deal or person of the warehouse",
                 "check the spelling; phones are read in the region of default_phone_region",
             )  # fmt: skip
-        known = settings.dbt_vars()["attribution_models"]
+        known = settings.attribution_models()
         chosen = _chosen(models, known)
         for person in persons:
             show_person(warehouse, person, chosen)

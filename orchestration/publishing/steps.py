@@ -56,7 +56,7 @@ def warehouse_run(settings: Settings) -> WarehouseRun:
         as_of=datetime.fromisoformat(run.as_of),
         git_sha=git_sha(),
         headline_model=project["headline_model"],
-        attribution_models=tuple(project["attribution_models"]),
+        attribution_models=tuple(settings.attribution_models()),
         lookback_days=int(project["lookback_days"]),
         settings_hash=run.steps["build"].payload.get("fingerprint", ""),
         company="Fernhill Instruments" if settings.demo else "",

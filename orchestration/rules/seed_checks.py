@@ -11,6 +11,7 @@ from orchestration.rules.seed_files import SeedColumn, SeedFile, SeedRow
 # Rows that are one together, beside the columns that are unique alone.
 COMPOSITE_KEYS = {
     "ai_assistants": ("host", "path_prefix"),
+    "custom_model_rules": ("attribution_model", "rule_order"),
     "crm_stages": ("crm", "object_type", "pipeline", "stage"),
     "export_actions": ("destination", "action"),
     "internal_traffic": ("kind", "value"),

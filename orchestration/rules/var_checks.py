@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from orchestration.rules.custom_models import check_custom_models
 from orchestration.rules.path_checks import check_path_transforms
 from orchestration.rules.problems import Problem, did_you_mean
 from orchestration.rules.seed_files import SeedFile
@@ -81,6 +82,7 @@ def _check_block(
     yield from check_path_transforms(
         values.get("path_transforms"), FILE, places.get("path_transforms", 0), seeds
     )
+    yield from check_custom_models(seeds, models)
     yield from _check_texts(values, places, seeds)
 
 
@@ -179,14 +181,15 @@ def _check_texts(
             )  # fmt: skip
     models = values.get("attribution_models")
     headline = values.get("headline_model")
-    if headline and isinstance(models, list) and headline not in models:
+    custom = seeds["custom_models"].values("attribution_model") if "custom_models" in seeds else []
+    if headline and isinstance(models, list) and headline not in (*models, *custom):
         yield Problem(
             "E232",
             FILE,
             places["headline_model"],
             str(headline),
             "headline_model is not in attribution_models",
-            did_you_mean(str(headline), map(str, models)),
+            did_you_mean(str(headline), map(str, (*models, *custom))),
         )
     currency = values.get("reporting_currency")
     known = seeds["currencies"].values("currency") if "currencies" in seeds else []

@@ -56,7 +56,7 @@ def test_the_runbook_names_every_error_code() -> None:
 
 def test_the_semantics_name_every_attribution_model() -> None:
     page = _page("semantics.md")
-    models = Settings().dbt_vars()["attribution_models"]
+    models = Settings().attribution_models()
     assert [name for name in models if f"`{name}`" not in page] == []
 
 

@@ -202,6 +202,43 @@ def test_path_transforms_with_what_they_take(project: Path) -> None:
     assert validate(project) == []
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code", "value", "fix"),
+    [
+        ("custom_models", "custom,0.3", "Our Model,0.3", "E228", "Our Model", "'our_model'"),
+        ("custom_models", "custom,0.3", "linear,0.3", "E226", "linear", "'our_linear'"),
+        ("custom_models", "0.3,0.1", "0.3,-0.1", "E228", "-0.1", "write 0"),
+        ("custom_models", "0.3,0.3,0,0.3,0.1", "0,0,0,0,0", "E228", "custom", "above 0"),
+        ("custom_models", "0.3,0.1", "0.3,much", "E224", "much", "write a number"),
+        ("custom_model_rules", "Email,,0.5", "Email,,-1", "E228", "-1", "write 0"),
+        ("custom_model_rules", "Email,,0.5", "E-mail,,0.5", "E225", "E-mail", "'Email'"),
+        ("custom_model_rules", "custom,20", "customs,20", "E225", "customs", "'custom'"),
+        (
+            "custom_model_rules",
+            "custom,20,Email",
+            "custom,10,Email",
+            "E226",
+            "custom, 10",
+            "renumber",
+        ),
+        ("custom_model_rules", "Email,,", "Email,(,", "E227", "(", "close every bracket"),
+    ],
+)
+def test_custom_models(
+    project: Path, file: str, old: str, new: str, code: str, value: str, fix: str
+) -> None:
+    edit(project, f"seeds/{file}.csv", old, new)
+    problems = [problem for problem in validate(project) if problem.file == f"seeds/{file}.csv"]
+    assert [(problem.code, problem.value) for problem in problems] == [(code, value)]
+    assert problems[0].line == line_of(project, f"seeds/{file}.csv", new)
+    assert fix in problems[0].fix
+
+
+def test_a_custom_model_may_be_the_headline(project: Path) -> None:
+    edit(project, "dbt_project.yml", "headline_model: last_non_direct", "headline_model: custom")
+    assert validate(project) == []
+
+
 def test_a_missing_and_an_unknown_column(project: Path) -> None:
     edit(project, "seeds/channels.csv", "sort_order", "sortorder")
     codes = {(problem.code, problem.value, problem.blocks) for problem in validate(project)}

@@ -36,6 +36,8 @@ REVENUE = {
     "u_shaped": (2400, 2400, 400, 400, 400),
     "w_shaped": (1800, 1800, 300, 1800, 300),
     "full_path": (1350, 1350, 600, 1350, 1350),
+    # 30 % first, lead and close; the rest are both e-mails, which count half: 0.95 in all.
+    "custom": ("1894.74", "1894.74", "157.89", "157.89", "1894.74"),
 }
 
 
@@ -74,3 +76,18 @@ def test_content_earns_by_model(nights):
     )
     assert ("first_touch", "/blog/a2-a", 1.0, 1.0) in found
     assert ("last_touch", "/blog/a2-b", 0.0, 1.0) in found
+
+
+@pytest.mark.parametrize("model", ["linear", "custom", "markov"])
+def test_every_model_tells_the_whole_journey_and_all_visits(nights, model):
+    assert nights.ask(
+        """
+        select count(*), sum(attributed_value) from marts.rpt_journeys as journeys
+        inner join marts.fct_conversions as conversions using (conversion_id)
+        where opportunity_id = 'a2-deal' and journeys.conversion_type = 'sale'
+          and attribution_model = ?
+        """,
+        model,
+    ) == [(5, money(6000)[0])]
+    visits = "select sum(visits) from marts.rpt_sources where attribution_model = ?"
+    assert nights.ask(visits, model) == nights.ask(visits, "last_non_direct")

@@ -6,5 +6,11 @@
     union all
     select '{{ name }}', conversion_id, '(none)', cast(1 as double)
     from {{ ref('int_untouched_conversions') }}
-    {{ 'union all' if not loop.last }}
+    union all
 {% endfor %}
+select attribution_model, conversion_id, touchpoint_id, credit
+from {{ ref('int_custom_credits') }}
+union all
+select custom_models.attribution_model, untouched_conversions.conversion_id, '(none)', cast(1 as double)
+from {{ ref('int_untouched_conversions') }} as untouched_conversions
+cross join {{ ref('custom_models') }} as custom_models

@@ -7,8 +7,10 @@ credit_dates as (select * from {{ ref('int_credit_dates') }}),
 
 attribution_models as (
     {% for name in var('attribution_models') %}
-        select '{{ name }}' as attribution_model {{ 'union all' if not loop.last }}
+        select '{{ name }}' as attribution_model
+        union all
     {% endfor %}
+    select attribution_model from {{ ref('custom_models') }}
 ),
 
 visits as (

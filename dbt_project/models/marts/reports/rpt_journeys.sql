@@ -27,8 +27,10 @@ earned as (
 
 attribution_models as (
     {% for name in var('attribution_models') %}
-        select '{{ name }}' as attribution_model {{ 'union all' if not loop.last }}
+        select '{{ name }}' as attribution_model
+        union all
     {% endfor %}
+    select attribution_model from {{ ref('custom_models') }}
 ),
 
 -- A touch that a model gives nothing still belongs to the journey.

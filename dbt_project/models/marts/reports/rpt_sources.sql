@@ -7,8 +7,10 @@ credits as (select * from {{ ref('int_source_credits') }}),
 
 attribution_models as (
     {% for name in var('attribution_models') %}
-        select '{{ name }}' as attribution_model {{ 'union all' if not loop.last }}
+        select '{{ name }}' as attribution_model
+        union all
     {% endfor %}
+    select attribution_model from {{ ref('custom_models') }}
 ),
 
 -- Visits and spend belong to no model: they repeat under each, so that a filter on one model is complete.
