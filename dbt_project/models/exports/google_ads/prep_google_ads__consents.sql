@@ -34,6 +34,13 @@ moments as (
 subjects as (
     select person_id, 'visitor' as subject_kind, visitor_id as subject, valid_from, valid_to from visitor_persons
     union all
+    select distinct
+        records.person_id, 'visitor', records.visitor_id,
+        timestamp '0001-01-01 00:00:00', timestamp '9999-12-31 00:00:00'
+    from {{ ref('int_record_persons') }} as records
+    left join visitor_persons on records.visitor_id = visitor_persons.visitor_id
+    where records.visitor_id is not null and visitor_persons.visitor_id is null
+    union all
     select person_id, key_kind, substring(key, 3), timestamp '0001-01-01 00:00:00', timestamp '9999-12-31 00:00:00'
     from person_keys
 ),

@@ -12,6 +12,7 @@ declared_sources as (select * from {{ ref('declared_sources') }}),
 final as (
     select
         journeys.conversion_id,
+        '(none)' as touchpoint_id,
         conversions.declared_source,
         coalesce(declared_sources.channel, 'Unattributed') as channel,
         case when declared_sources.channel is not null then 'declared' else 'unattributed' end as credit_kind

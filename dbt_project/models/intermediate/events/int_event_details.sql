@@ -1,9 +1,7 @@
 -- One row per event that names a person or carries business, excluded events too: money always counts.
 with
 
-events as (select * from {{ ref('int_events_deduplicated') }}),
-
-excluded_events as (select * from {{ ref('int_excluded_events') }}),
+events as (select * from {{ ref('int_events_judged') }}),
 
 currencies as (select * from {{ ref('currencies') }}),
 
@@ -22,10 +20,9 @@ final as (
         events.country,
         {{ minor_units('events.value', 'currencies.exponent') }} as value_minor,
         -- An event without a visitor has no session to lose.
-        coalesce(excluded_events.reason <> 'no_visitor', false) as is_excluded,
+        coalesce(events.exclusion_reason <> 'no_visitor', false) as is_excluded,
         events.event_at
     from events
-    left join excluded_events on events.event_id = excluded_events.event_id
     -- An order that names no currency counts in ours.
     left join currencies on coalesce(events.currency, '{{ var("reporting_currency") }}') = currencies.currency
     where coalesce(events.user_id, events.email_key, events.phone_key, events.form_id, events.order_id) is not null

@@ -1,15 +1,19 @@
 -- One row per event id that was delivered more than once: the delivery received first.
+{{ config(materialized=growing(), unique_key='event_key') }}
 with
 
-events as (select * from {{ ref('int_events_unioned') }}),
+events as (select * from {{ ref('int_events_delivered') }}),
 
 -- Read a second time, because a CTE used twice is kept whole, and that would be every event in memory.
-event_keys as (select event_key from {{ ref('int_events_unioned') }}),
+event_keys as (select event_key, load_id from {{ ref('int_events_delivered') }}),
 
 -- Only ids that occur more than once are ranked: sorting every event would cost more than the rest of the step.
 repeated as (
     select event_key
     from event_keys
+    {% if is_incremental() %}
+        where event_key in (select new_keys.event_key from event_keys as new_keys where {{ in_new_loads() }})
+    {% endif %}
     group by event_key
     having count(*) > 1
 ),
@@ -22,11 +26,10 @@ ranked as (
             order by
                 events.received_at,
                 {{ surrogate_key([
-                    'events.event_at', 'events.visitor_id', 'events.event_type', 'events.page',
-                    'events.marketing_query', 'events.referrer', 'events.user_id', 'events.email_key',
+                    'events.event_at', 'events.visitor_id', 'events.event_type', 'events.user_id', 'events.email_key',
                     'events.phone_key', 'events.form_id', 'events.order_id', 'events.value', 'events.currency',
-                    'events.user_agent', 'events.ip_address', 'events.country', 'events.consent_analytics',
-                    'events.consent_ad_storage', 'events.consent_ad_user_data', 'events.consent_ad_personalization',
+                    'events.country', 'events.consent_analytics', 'events.consent_ad_storage',
+                    'events.consent_ad_user_data', 'events.consent_ad_personalization', 'events.texts_key',
                 ]) }}
         ) as delivery_number
     from events

@@ -38,7 +38,8 @@ final as (
         consent_ad_personalization,
         is_bot,
         event_at,
-        received_at
+        received_at,
+        load_id
     from unioned
 )
 

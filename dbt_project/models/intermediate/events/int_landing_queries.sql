@@ -1,4 +1,5 @@
--- One row per distinct query string with its tags and the click id that counts most in it.
+-- One row per distinct query string with its tags and the click id that counts most in it. Grows.
+{{ config(materialized=growing()) }}
 with
 
 parameters as (select * from {{ ref('int_query_parameters') }}),
@@ -58,6 +59,7 @@ final as (
         named.utm_id
     from named
     left join click_id_parameters on named.click_id_parameter = click_id_parameters.parameter
+    where {{ not_yet_held('named.query_key') }}
 )
 
 select * from final

@@ -1,7 +1,11 @@
--- One row per distinct query string with marketing parameters, of whatever carries an address.
+-- One row per distinct query string with marketing parameters, of whatever carries an address. Grows.
+{{ config(materialized=growing()) }}
 with
 
-events as (select * from {{ ref('int_events_unioned') }}),
+events as (
+    select * from {{ ref('int_events_unioned') }}
+    where {{ in_new_loads() }}
+),
 
 calls as (select * from {{ ref('int_calls_unioned') }}),
 
@@ -36,10 +40,16 @@ queries as (
     select marketing_query from leads
 ),
 
-final as (
+keyed as (
     select {{ row_key('marketing_query') }} as query_key, marketing_query
     from queries
     where marketing_query <> ''
+),
+
+final as (
+    select query_key, marketing_query
+    from keyed
+    where {{ not_yet_held('keyed.query_key') }}
 )
 
 select * from final

@@ -1,22 +1,29 @@
--- One row per page seen.
+-- One row per page seen. Grows.
+-- depends_on: {{ ref('internal_traffic') }}
+{{ config(materialized=growing()) }}
 with
 
-events as (select * from {{ ref('int_events_unioned') }}),
+events as (
+    select * from {{ ref('int_events_unioned') }}
+    where {{ in_new_loads() }}
+),
 
 public_suffixes as (select * from {{ ref('public_suffixes') }}),
 
 pages as (
-    select distinct page
+    select distinct page, {{ row_key('page') }} as page_key
     from events
     where page is not null
 ),
 
 parsed as (
     select
-        {{ row_key('page') }} as page_key,
+        page_key,
         {{ url_host('page') }} as page_host,
-        {{ url_path('page') }} as page_path
+        {{ url_path('page') }} as page_path,
+        {{ on_any_host('page', seed_values(ref('internal_traffic') ~ " where kind = 'host'", 'value')) }} as is_internal
     from pages
+    where {{ not_yet_held('pages.page_key') }}
 ),
 
 final as (
@@ -25,7 +32,8 @@ final as (
         parsed.page_host,
         {{ registrable_domain('parsed.page_host', 'long_suffixes.suffix', 'short_suffixes.suffix') }}
             as registrable_domain,
-        parsed.page_path
+        parsed.page_path,
+        parsed.is_internal
     from parsed
     left join public_suffixes as long_suffixes
         on {{ last_labels('parsed.page_host', 3) }} = long_suffixes.suffix

@@ -2,7 +2,11 @@
 {{ config(materialized='view') }}
 with
 
-queries as (select * from {{ ref('int_marketing_queries') }}),
+-- What is parsed already stands in int_landing_queries.
+queries as (
+    select * from {{ ref('int_marketing_queries') }} as queries
+    where {{ not_yet_in('int_landing_queries', 'queries.query_key') }}
+),
 
 pairs as (
     select query_key, {{ split_to_rows('marketing_query', '&') }} as pair

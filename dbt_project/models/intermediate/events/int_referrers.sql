@@ -1,7 +1,11 @@
--- One row per referrer seen, without its query.
+-- One row per referrer seen, without its query. Grows.
+{{ config(materialized=growing()) }}
 with
 
-events as (select * from {{ ref('int_events_unioned') }}),
+events as (
+    select * from {{ ref('int_events_unioned') }}
+    where {{ in_new_loads() }}
+),
 
 calls as (select * from {{ ref('int_calls') }}),
 
@@ -13,12 +17,15 @@ referrers as (
     select split_part(referrer_url, '?', 1) from calls where referrer_url is not null
 ),
 
+keyed as (select {{ row_key('referrer') }} as referrer_key, referrer from referrers),
+
 parsed as (
     select
-        {{ row_key('referrer') }} as referrer_key,
+        referrer_key,
         {{ url_host('referrer') }} as referrer_host,
         referrer as referrer_url
-    from referrers
+    from keyed
+    where {{ not_yet_held('keyed.referrer_key') }}
 ),
 
 final as (

@@ -1,9 +1,7 @@
--- One row per visitor and stretch of time in which its cookie belongs to one person.
+-- One row per identified visitor and stretch of time in which its cookie belongs to one person.
 with
 
 identifications as (select * from {{ ref('int_visitor_identifications') }}),
-
-events as (select * from {{ ref('int_events') }}),
 
 ordered as (
     select
@@ -40,7 +38,7 @@ stretches as (
 ),
 
 -- The first person known on a cookie also owns what came before (backfill).
-identified as (
+final as (
     select
         visitor_id,
         person_id,
@@ -49,26 +47,6 @@ identified as (
         segment_number
     from stretches
     where next_identified_at is null or next_identified_at > identified_at or segment_number = 1
-),
-
-known as (select distinct visitor_id from identifications),
-
-anonymous as (
-    select distinct
-        events.visitor_id,
-        {{ surrogate_key(["'v:'", "events.visitor_id"]) }} as person_id,
-        timestamp '0001-01-01 00:00:00' as valid_from,
-        timestamp '9999-12-31 00:00:00' as valid_to,
-        1 as segment_number
-    from events
-    left join known on events.visitor_id = known.visitor_id
-    where known.visitor_id is null
-),
-
-final as (
-    select * from identified
-    union all
-    select * from anonymous
 )
 
 select * from final

@@ -1,9 +1,15 @@
 -- One row per touchpoint: every session, and every call, chat, form or e-mail click outside of one.
--- A view: sessions are many and stand stored already.
-{{ config(materialized='view') }}
+-- Narrow: what else is known of where it came from stands in int_sources_channelled, behind source_key.
 with
 
 sessions as (select * from {{ ref('int_sessions') }}),
+
+sources as (
+    select * from {{ ref('int_sources_channelled') }}
+    where record_type = 'session'
+),
+
+pages as (select * from {{ ref('int_pages') }}),
 
 attached_records as (select * from {{ ref('int_attached_records') }}),
 
@@ -27,47 +33,27 @@ final as (
         sessions.session_id as record_id,
         sessions.session_id,
         sessions.visitor_id,
-        sessions.source,
-        sessions.medium,
-        sessions.campaign,
-        sessions.term,
-        sessions.content_tag,
-        sessions.evidence,
-        sessions.click_id,
-        sessions.click_id_parameter,
-        sessions.platform,
-        sessions.account_id,
-        sessions.campaign_id,
-        sessions.campaign_name,
-        sessions.campaign_type,
-        sessions.network,
-        sessions.ad_group_id,
-        sessions.ad_group_name,
-        sessions.ad_id,
-        sessions.ad_name,
-        sessions.keyword,
-        sessions.match_type,
-        sessions.channel,
-        sessions.channel_rule,
-        sessions.is_direct,
-        sessions.is_paid,
+        sources.source_key,
+        sources.channel,
+        sources.is_direct,
+        sources.is_paid,
         sessions.country,
-        sessions.cost_date,
-        coalesce(sessions.landing_path, '(not set)') as content,
+        coalesce(pages.page_path, '(not set)') as content,
+        {{ cost_date('sessions.session_started_at', 'sources.account_time_zone') }} as cost_date,
         sessions.session_started_at as touchpoint_at,
         greatest(
             sessions.session_ended_at, coalesce(attached.last_record_at, sessions.session_ended_at)
         ) as ended_at
     from sessions
+    inner join sources
+        on sessions.query_key = sources.query_key
+        and sessions.referrer_key = sources.referrer_key
+    left join pages on sessions.page_key = pages.page_key
     left join attached on sessions.session_id = attached.session_id
     union all
     select
         touchpoint_id, person_id, touchpoint_type, source_rank, record_id, null, visitor_id,
-        source, medium, campaign, term, content_tag, evidence, click_id, click_id_parameter,
-        platform, account_id, campaign_id, campaign_name, campaign_type, network,
-        ad_group_id, ad_group_name, ad_id, ad_name, keyword, match_type,
-        channel, channel_rule, is_direct, is_paid, country, cost_date,
-        content, touchpoint_at, touchpoint_at
+        source_key, channel, is_direct, is_paid, country, content, cost_date, touchpoint_at, touchpoint_at
     from sessionless_touchpoints
 )
 

@@ -1,4 +1,5 @@
 -- One row per credit and date basis: the day of the touch, of the conversion, and of the event (a refund's own day).
+{{ config(materialized='view') }}
 with
 
 credits as (select * from {{ ref('fct_attribution_credits') }}),

@@ -1,37 +1,41 @@
 -- One row per person with touchpoints: the first and the latest of them.
+{% set in_order = record(['touchpoint_at', 'source_rank', 'touchpoint_id']) %}
+{% set named = record(['channel', 'source', 'medium', 'campaign', 'content', 'journey_stage']) %}
 with
 
 touchpoints as (select * from {{ ref('fct_touchpoints') }}),
 
-ranked_touches as (
-    select
-        *,
-        row_number() over (partition by person_id order by touchpoint_at, source_rank, touchpoint_id) as from_first,
-        row_number() over (
-            partition by person_id order by touchpoint_at desc, source_rank desc, touchpoint_id desc
-        ) as from_last
-    from touchpoints
-),
-
-final as (
+persons as (
     select
         person_id,
         min(touchpoint_at) as first_seen_at,
         max(touchpoint_at) as last_seen_at,
         count(*) as touchpoints,
-        count(*) filter (where touchpoint_type = 'session') as sessions,
-        max(case when from_first = 1 then channel end) as first_channel,
-        max(case when from_first = 1 then source end) as first_source,
-        max(case when from_first = 1 then medium end) as first_medium,
-        max(case when from_first = 1 then campaign end) as first_campaign,
-        max(case when from_first = 1 then content end) as first_landing_page,
-        max(case when from_last = 1 then channel end) as latest_channel,
-        max(case when from_last = 1 then source end) as latest_source,
-        max(case when from_last = 1 then medium end) as latest_medium,
-        max(case when from_last = 1 then campaign end) as latest_campaign,
-        max(case when from_last = 1 then journey_stage end) as latest_stage
-    from ranked_touches
+        sum(case when touchpoint_type = 'session' then 1 else 0 end) as sessions,
+        min_by({{ named }}, {{ in_order }}) as first_touch,
+        max_by({{ named }}, {{ in_order }}) as latest_touch
+    from touchpoints
     group by person_id
+),
+
+final as (
+    select
+        person_id,
+        first_seen_at,
+        last_seen_at,
+        touchpoints,
+        sessions,
+        first_touch.channel as first_channel,
+        first_touch.source as first_source,
+        first_touch.medium as first_medium,
+        first_touch.campaign as first_campaign,
+        first_touch.content as first_landing_page,
+        latest_touch.channel as latest_channel,
+        latest_touch.source as latest_source,
+        latest_touch.medium as latest_medium,
+        latest_touch.campaign as latest_campaign,
+        latest_touch.journey_stage as latest_stage
+    from persons
 )
 
 select * from final

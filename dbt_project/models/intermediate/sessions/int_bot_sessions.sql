@@ -4,7 +4,7 @@ with
 sessions as (select * from {{ ref('int_sessions_cut') }}),
 
 final as (
-    select session_id, visitor_id, person_id, page_views, session_started_at, last_page_at as session_ended_at
+    select session_id, visitor_id, page_views, session_started_at, last_page_at as session_ended_at
     from sessions
     where is_bot
 )

@@ -1,4 +1,4 @@
--- One row per call, form, chat and e-mail click, with where it came from where no session says so.
+-- One row per call, form, chat and e-mail click, with the key of where it came from where no session says so.
 with
 
 interactions as (select * from {{ ref('int_interaction_evidence') }}),
@@ -9,40 +9,13 @@ final as (
     select
         interactions.record_type,
         interactions.record_id,
-        sources.source,
-        sources.medium,
-        sources.campaign,
-        sources.term,
-        sources.content_tag,
-        sources.utm_source,
-        sources.utm_medium,
-        sources.utm_campaign,
-        sources.evidence,
+        sources.source_key,
         sources.channel,
-        sources.channel_rule,
-        sources.click_id,
-        sources.click_id_parameter,
-        sources.platform,
-        sources.account_id,
-        sources.campaign_id,
-        sources.campaign_name,
-        sources.campaign_type,
-        sources.network,
-        sources.ad_group_id,
-        sources.ad_group_name,
-        sources.ad_id,
-        sources.ad_name,
-        sources.keyword,
-        sources.match_type,
-        interactions.landing_host,
-        interactions.landing_path,
-        interactions.landing_host || interactions.landing_path as landing_page,
-        sources.referrer_host,
-        interactions.country,
         sources.is_direct,
         sources.is_paid,
-        {{ cost_date('interactions.happened_at', 'sources.account_time_zone') }} as cost_date,
-        interactions.happened_at
+        interactions.landing_path,
+        interactions.country,
+        {{ cost_date('interactions.happened_at', 'sources.account_time_zone') }} as cost_date
     from interactions
     inner join sources
         on interactions.record_type = sources.record_type

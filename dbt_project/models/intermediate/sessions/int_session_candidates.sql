@@ -1,5 +1,6 @@
 -- One row per event that may open, explain or end a session: a visitor's first and last, those after a pause or a
 -- handover of the cookie, and those that came from somewhere. All events are put in order here, once, and kept narrow.
+-- depends_on: {{ ref('int_touched_visitors') }}
 {{ config(materialized='view') }}
 with
 
@@ -8,12 +9,12 @@ events as (
     select
         visitor_id, event_at, event_id, event_type = 'page_view' as is_page_view, false as is_handover,
         page_key, query_key, referrer_key, country
-    from {{ ref('int_events') }}
-    where is_page and event_type not in ('order', 'identify')
+    from {{ ref('int_events') }} as events
+    where is_page and event_type not in ('order', 'identify') and {{ is_touched('events.visitor_id') }}
     union all
     select visitor_id, valid_from, '', false, true, null, null, null, null
-    from {{ ref('int_visitor_persons') }}
-    where segment_number > 1
+    from {{ ref('int_visitor_persons') }} as visitor_persons
+    where segment_number > 1 and {{ is_touched('visitor_persons.visitor_id') }}
 ),
 
 numbered as (

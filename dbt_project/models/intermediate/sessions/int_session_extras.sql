@@ -1,10 +1,12 @@
--- One row per session with events that open none (orders, identifications, rows without a page) within its reach.
+-- One row per session with events that open none (orders, identifications, rows without a page) within its reach. Grows.
+-- depends_on: {{ ref('int_touched_visitors') }}
+{{ config(materialized=growing(), pre_hook="{{ forget_touched() }}") }}
 {% set reach_seconds = var('session_timeout_seconds') %}
 with
 
 events as (
-    select * from {{ ref('int_events') }}
-    where not is_page or event_type in ('order', 'identify')
+    select * from {{ ref('int_events') }} as events
+    where (not is_page or event_type in ('order', 'identify')) and {{ is_touched('events.visitor_id') }}
 ),
 
 sessions as (select * from {{ ref('int_sessions_cut') }}),
@@ -12,9 +14,14 @@ sessions as (select * from {{ ref('int_sessions_cut') }}),
 visitor_persons as (select * from {{ ref('int_visitor_persons') }}),
 
 owned as (
-    select events.*, visitor_persons.valid_from, visitor_persons.valid_to
+    select
+        events.visitor_id,
+        events.event_id,
+        events.event_at,
+        coalesce(visitor_persons.valid_from, timestamp '0001-01-01 00:00:00') as valid_from,
+        coalesce(visitor_persons.valid_to, timestamp '9999-12-31 00:00:00') as valid_to
     from events
-    inner join visitor_persons
+    left join visitor_persons
         on events.visitor_id = visitor_persons.visitor_id
         and events.event_at >= visitor_persons.valid_from
         and events.event_at < visitor_persons.valid_to
@@ -24,6 +31,7 @@ owned as (
 reached as (
     select
         sessions.session_id,
+        sessions.visitor_id,
         owned.event_at,
         row_number() over (
             partition by owned.visitor_id, owned.event_id
@@ -47,11 +55,12 @@ reached as (
 final as (
     select
         session_id,
+        visitor_id,
         count(*) as events,
         max(event_at) as last_event_at
     from reached
     where session_rank = 1
-    group by session_id
+    group by session_id, visitor_id
 )
 
 select * from final

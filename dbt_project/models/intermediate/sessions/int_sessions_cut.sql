@@ -1,11 +1,11 @@
--- One row per session, bots' too: whose it is, from its first to its last page, and the keys of its first evidence.
+-- One row per session, bots' too: from its first to its last page, and the keys of its first evidence. Grows.
+-- depends_on: {{ ref('int_touched_visitors') }}
+{{ config(materialized=growing(), pre_hook="{{ forget_touched() }}") }}
 with
 
 marks as (select * from {{ ref('int_session_marks') }}),
 
 campaign_openings as (select * from {{ ref('int_campaign_openings') }}),
-
-visitor_persons as (select * from {{ ref('int_visitor_persons') }}),
 
 opened as (
     select
@@ -50,6 +50,7 @@ spanned as (
     select
         visitor_id,
         event_number,
+        coalesce(follows_handover, false) as is_after_handover,
         event_id as first_event_id,
         page_key,
         country,
@@ -79,25 +80,22 @@ spanned as (
 
 final as (
     select
-        {{ surrogate_key(['spanned.visitor_id', 'spanned.session_started_at', 'spanned.first_event_id']) }}
+        {{ surrogate_key(['visitor_id', 'session_started_at', 'first_event_id']) }}
             as session_id,
-        spanned.visitor_id,
-        coalesce(visitor_persons.person_id, {{ surrogate_key(["'v:'", "spanned.visitor_id"]) }}) as person_id,
-        spanned.page_key,
-        spanned.query_key,
-        spanned.referrer_key,
-        spanned.country,
-        spanned.event_number as first_event_number,
-        spanned.page_events,
-        spanned.page_views,
-        spanned.page_views > {{ var('bot_views_per_session') }} as is_bot,
-        spanned.session_started_at,
-        spanned.last_page_at
+        visitor_id,
+        page_key,
+        query_key,
+        referrer_key,
+        country,
+        event_number as first_event_number,
+        page_events,
+        page_views,
+        page_views > {{ var('bot_views_per_session') }} as is_bot,
+        is_after_handover,
+        session_started_at,
+        last_page_at
     from spanned
-    left join visitor_persons
-        on spanned.visitor_id = visitor_persons.visitor_id
-        and spanned.session_started_at >= visitor_persons.valid_from
-        and spanned.session_started_at < visitor_persons.valid_to
+    where {{ is_touched('spanned.visitor_id') }}
 )
 
 select * from final

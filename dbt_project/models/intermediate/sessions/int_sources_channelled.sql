@@ -1,6 +1,5 @@
 -- One row per combination of evidence and per interaction, with its channel and, for paid traffic that no click
 -- resolves, the campaign whose name or id stands in its tags: so that spend and what it brought meet.
-{{ config(materialized='view') }}
 with
 
 sources as (select * from {{ ref('int_sources_named') }}),
@@ -30,8 +29,23 @@ placed as (
     left join source_platforms on sources.source = source_platforms.source
 ),
 
+-- The id stands above the name.
+searched as (
+    select
+        placed.*,
+        case when by_id.campaign_text is not null then lower(placed.utm_id) else lower(placed.utm_campaign) end
+            as campaign_text
+    from placed
+    left join campaign_names as by_id
+        on placed.search_platform = by_id.platform
+        and lower(placed.utm_id) = by_id.campaign_text
+),
+
 final as (
     select
+        placed.record_type,
+        placed.record_id,
+        {{ source_key('placed.record_type', 'placed.record_id', 'placed.query_key', 'placed.referrer_key') }} as source_key,
         placed.record_type,
         placed.record_id,
         placed.query_key,
@@ -51,10 +65,10 @@ final as (
         placed.channel = 'Direct' as is_direct,
         placed.click_id,
         placed.click_id_parameter,
-        coalesce(placed.platform, by_id.campaign_platform, by_name.campaign_platform) as platform,
-        coalesce(placed.account_id, by_id.account_id, by_name.account_id) as account_id,
-        coalesce(placed.campaign_id, by_id.campaign_id, by_name.campaign_id) as campaign_id,
-        coalesce(placed.campaign_name, by_id.campaign_name, by_name.campaign_name) as campaign_name,
+        coalesce(placed.platform, tagged.campaign_platform) as platform,
+        coalesce(placed.account_id, tagged.account_id) as account_id,
+        coalesce(placed.campaign_id, tagged.campaign_id) as campaign_id,
+        coalesce(placed.campaign_name, tagged.campaign_name) as campaign_name,
         placed.campaign_type,
         placed.network,
         placed.ad_group_id,
@@ -64,15 +78,11 @@ final as (
         placed.keyword,
         placed.match_type,
         placed.referrer_host,
-        coalesce(placed.account_time_zone, by_id.account_time_zone, by_name.account_time_zone) as account_time_zone
-    from placed
-    left join campaign_names as by_id
-        on placed.search_platform = by_id.platform
-        and lower(placed.utm_id) = by_id.campaign_text
-    left join campaign_names as by_name
-        on by_id.platform is null
-        and placed.search_platform = by_name.platform
-        and lower(placed.utm_campaign) = by_name.campaign_text
+        coalesce(placed.account_time_zone, tagged.account_time_zone) as account_time_zone
+    from searched as placed
+    left join campaign_names as tagged
+        on placed.search_platform = tagged.platform
+        and placed.campaign_text = tagged.campaign_text
 )
 
 select * from final

@@ -1,32 +1,27 @@
 -- One row per person: where they first and last came from, how far they got, and what they are worth to date.
 with
 
-persons as (select * from {{ ref('int_persons') }}),
+known_persons as (select * from {{ ref('int_persons') }}),
 
 touches as (select * from {{ ref('int_person_touches') }}),
 
 sales as (select * from {{ ref('int_person_sales') }}),
 
--- A call from a hidden number, or a deal that names nobody: each is a person apart, and its money counts.
-known as (
-    select person_id, is_identified, account_key, country from persons
-    union all
-    select apart.person_id, false, null, null
-    from (
-        select person_id from touches
-        union
-        select person_id from sales
-    ) as apart
-    left join persons on apart.person_id = persons.person_id
-    where persons.person_id is null
+-- A cookie that nobody has claimed is a person too, if it was here.
+persons as (
+    select person_id from known_persons
+    union
+    select person_id from touches
+    union
+    select person_id from sales
 ),
 
 final as (
     select
         persons.person_id,
-        persons.is_identified,
-        coalesce(persons.account_key, '(none)') as account_key,
-        coalesce(persons.country, '(not set)') as country,
+        known_persons.person_id is not null as is_identified,
+        coalesce(known_persons.account_key, '(none)') as account_key,
+        coalesce(known_persons.country, '(not set)') as country,
         touches.first_seen_at,
         coalesce(touches.first_channel, '(none)') as first_channel,
         coalesce(touches.first_source, '(none)') as first_source,
@@ -48,7 +43,8 @@ final as (
         touches.last_seen_at,
         cast(coalesce(touches.sessions, 0) as bigint) as sessions,
         cast(coalesce(touches.touchpoints, 0) as bigint) as touchpoints
-    from known as persons
+    from persons
+    left join known_persons on persons.person_id = known_persons.person_id
     left join touches on persons.person_id = touches.person_id
     left join sales on persons.person_id = sales.person_id
 )

@@ -59,7 +59,7 @@ final as (
         on entries.touchpoint_id = journey_touchpoints.touchpoint_id
         and entries.journey_conversion_id = journey_touchpoints.conversion_id
     left join untouched_conversions
-        on entries.touchpoint_id = '(none)'
+        on entries.touchpoint_id = untouched_conversions.touchpoint_id
         and entries.journey_conversion_id = untouched_conversions.conversion_id
 )
 

@@ -11,7 +11,8 @@ final as (
         lower(purpose) as purpose,
         lower(state) as state,
         changed_at,
-        extracted_at
+        extracted_at,
+        load_id
     from consents
 )
 

@@ -42,7 +42,8 @@ final as (
         false as is_bot,
         event_at,
         coalesce(received_at, extracted_at) as received_at,
-        extracted_at
+        extracted_at,
+        load_id
     from web_events
 )
 

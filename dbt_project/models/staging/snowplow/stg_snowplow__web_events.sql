@@ -79,7 +79,8 @@ final as (
         ) as is_bot,
         coalesce(derived_tstamp, collector_tstamp) as event_at,
         collector_tstamp as received_at,
-        extracted_at
+        extracted_at,
+        load_id
     from answered
 )
 
