@@ -30,7 +30,8 @@
 
 {% macro forget_grown_tables() -%}
     {%- do run_query('delete from ' ~ built_loads()) -%}
-    {%- for node in graph.nodes.values() | selectattr('config.materialized', 'equalto', 'incremental') -%}
+    {%- for node in graph.nodes.values() | selectattr('config.materialized', 'equalto', 'incremental')
+        | rejectattr('config.full_refresh', 'sameas', false) -%}
         {%- set relation = adapter.get_relation(
             database=node.database, schema=node.schema, identifier=node.alias
         ) -%}

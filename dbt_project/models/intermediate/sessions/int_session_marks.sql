@@ -27,7 +27,6 @@ marked as (
         candidates.is_page_view,
         candidates.is_opening,
         candidates.is_handover,
-        candidates.follows_handover,
         candidates.is_last,
         candidates.page_key,
         candidates.country,

@@ -50,7 +50,6 @@ spanned as (
     select
         visitor_id,
         event_number,
-        coalesce(follows_handover, false) as is_after_handover,
         event_id as first_event_id,
         page_key,
         country,
@@ -91,7 +90,8 @@ final as (
         page_events,
         page_views,
         page_views > {{ var('bot_views_per_session') }} as is_bot,
-        is_after_handover,
+        -- For the next night: where a cookie had two persons, the end of that changes sessions, too.
+        visitor_id in (select visitor_id from {{ ref('int_visitor_persons') }} where segment_number > 1) as is_shared,
         session_started_at,
         last_page_at
     from spanned
