@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from orchestration import progress, runs
 from orchestration.settings import Settings
@@ -32,9 +33,11 @@ def build_warehouse(
     started = time.monotonic()
     try:
         manifest = read_manifest(settings)
-        begin(settings, manifest)
+        rebuild = begin(settings, manifest).rebuild
         changes = open_night(settings, run_id, fingerprint(settings, manifest))
-        report = build(settings, select, full_refresh, on_node)
+        # Tables that grow hold rows of former nights: under other rules these would be others.
+        anew = full_refresh or not rebuild.isdisjoint(_growing(manifest))
+        report = build(settings, select, anew, on_node)
         rules = record(settings, manifest, _built(report))
     except Exception as problem:
         step = runs.Step(STEP, "failed", time.monotonic() - started, runs.trouble(problem))
@@ -54,6 +57,16 @@ def build_problem(report: BuildReport) -> str:
         f"the build failed, nothing is published — {what} — {len(report.failed)} node(s) failed — "
         f"FIX: headwater build --select {first.name if first else '<node>'}, logs in logs/dbt.log"
     )
+
+
+def _growing(manifest: Mapping[str, Any]) -> set[str]:
+    """Models that a night adds to; a log that nothing can rebuild is none of them."""
+    return {
+        node["name"]
+        for node in manifest["nodes"].values()
+        if node["config"].get("materialized") == "incremental"
+        and node["config"].get("full_refresh") is not False
+    }
 
 
 def _built(report: BuildReport) -> list[str]:

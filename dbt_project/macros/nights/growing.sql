@@ -38,7 +38,7 @@
     {%- if held is none -%}
         true
     {%- else -%}
-        not exists (select 1 from {{ held }} as held where held.{{ key.split('.')[-1] }} = {{ key }})
+        {{ key }} not in (select held.{{ key }} from {{ held }} as held)
     {%- endif -%}
 {%- endmacro %}
 

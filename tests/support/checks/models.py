@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from statistics import median
 
-from tests.support.checks.project import Problem, Sql, macro_files, models
+from tests.support.checks.project import ROOT, Problem, Sql, macro_files, models
 
 MODEL_LINES = 120
 MODEL_MEDIAN = 40
@@ -118,4 +118,5 @@ def _macros(file: Sql) -> Iterator[Problem]:
 
 @cache
 def _everything() -> str:
-    return "\n".join(file.code for file in [*models(), *macro_files()])
+    project = (ROOT / "dbt_project.yml").read_text(encoding="utf-8")
+    return "\n".join([project, *(file.code for file in [*models(), *macro_files()])])

@@ -15,6 +15,11 @@ VARS = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-
 execute = False
 
 
+def is_incremental():
+    """Models are linted as a first build makes them."""
+    return False
+
+
 def var(name, default=None):
     """A project variable, so that loops run over the real lists."""
     return VARS.get(name, default)
@@ -64,3 +69,12 @@ class api:
 
     class Column:
         translate_type = staticmethod(lambda name: name)
+
+    class Relation:
+        create = staticmethod(lambda **names: names["identifier"])
+
+
+class target:
+    """The profile's output."""
+
+    database = "warehouse"

@@ -32,6 +32,7 @@ queries as (
         {{ tag_value('utm_id') }} as utm_id,
         {{ tag_value('gad_campaignid') }} as gad_campaign_id
     from ranked
+    where {{ not_yet_held('query_key') }}
     group by query_key
 ),
 
@@ -59,7 +60,6 @@ final as (
         named.utm_id
     from named
     left join click_id_parameters on named.click_id_parameter = click_id_parameters.parameter
-    where {{ not_yet_held('named.query_key') }}
 )
 
 select * from final

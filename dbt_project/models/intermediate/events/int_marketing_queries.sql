@@ -49,7 +49,7 @@ keyed as (
 final as (
     select query_key, marketing_query
     from keyed
-    where {{ not_yet_held('keyed.query_key') }}
+    where {{ not_yet_held('query_key') }}
 )
 
 select * from final

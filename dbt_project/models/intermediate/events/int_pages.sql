@@ -23,7 +23,7 @@ parsed as (
         {{ url_path('page') }} as page_path,
         {{ on_any_host('page', seed_values(ref('internal_traffic') ~ " where kind = 'host'", 'value')) }} as is_internal
     from pages
-    where {{ not_yet_held('pages.page_key') }}
+    where {{ not_yet_held('page_key') }}
 ),
 
 final as (

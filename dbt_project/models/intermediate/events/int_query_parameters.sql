@@ -4,8 +4,8 @@ with
 
 -- What is parsed already stands in int_landing_queries.
 queries as (
-    select * from {{ ref('int_marketing_queries') }} as queries
-    where {{ not_yet_in('int_landing_queries', 'queries.query_key') }}
+    select * from {{ ref('int_marketing_queries') }}
+    where {{ not_yet_in('int_landing_queries', 'query_key') }}
 ),
 
 pairs as (

@@ -25,7 +25,7 @@ parsed as (
         {{ url_host('referrer') }} as referrer_host,
         referrer as referrer_url
     from keyed
-    where {{ not_yet_held('keyed.referrer_key') }}
+    where {{ not_yet_held('referrer_key') }}
 ),
 
 final as (

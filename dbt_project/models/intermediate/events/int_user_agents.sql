@@ -20,7 +20,7 @@ final as (
         user_agent,
         {{ matches_any('user_agent', seed_values(ref('bots'), 'pattern')) }} as is_bot
     from user_agents
-    where {{ not_yet_held('user_agents.user_agent_key') }}
+    where {{ not_yet_held('user_agent_key') }}
 )
 
 select * from final

@@ -9,12 +9,12 @@ events as (
     select
         visitor_id, event_at, event_id, event_type = 'page_view' as is_page_view, false as is_handover,
         page_key, query_key, referrer_key, country
-    from {{ ref('int_events') }} as events
-    where is_page and event_type not in ('order', 'identify') and {{ is_touched('events.visitor_id') }}
+    from {{ ref('int_events') }}
+    where is_page and event_type not in ('order', 'identify') and {{ is_touched('visitor_id') }}
     union all
     select visitor_id, valid_from, '', false, true, null, null, null, null
-    from {{ ref('int_visitor_persons') }} as visitor_persons
-    where segment_number > 1 and {{ is_touched('visitor_persons.visitor_id') }}
+    from {{ ref('int_visitor_persons') }}
+    where segment_number > 1 and {{ is_touched('visitor_id') }}
 ),
 
 numbered as (

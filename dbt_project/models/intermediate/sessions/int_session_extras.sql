@@ -1,12 +1,12 @@
--- One row per session with events that open none (orders, identifications, rows without a page) within its reach. Grows.
+-- One row per session with events within reach that open none (orders, identifications, no page). Grows.
 -- depends_on: {{ ref('int_touched_visitors') }}
 {{ config(materialized=growing(), pre_hook="{{ forget_touched() }}") }}
 {% set reach_seconds = var('session_timeout_seconds') %}
 with
 
 events as (
-    select * from {{ ref('int_events') }} as events
-    where (not is_page or event_type in ('order', 'identify')) and {{ is_touched('events.visitor_id') }}
+    select * from {{ ref('int_events') }}
+    where (not is_page or event_type in ('order', 'identify')) and {{ is_touched('visitor_id') }}
 ),
 
 sessions as (select * from {{ ref('int_sessions_cut') }}),

@@ -7,6 +7,8 @@ marks as (select * from {{ ref('int_session_marks') }}),
 
 campaign_openings as (select * from {{ ref('int_campaign_openings') }}),
 
+shared_visitors as (select distinct visitor_id from {{ ref('int_visitor_persons') }} where segment_number > 1),
+
 opened as (
     select
         marks.*,
@@ -91,11 +93,11 @@ final as (
         page_views,
         page_views > {{ var('bot_views_per_session') }} as is_bot,
         -- For the next night: where a cookie had two persons, the end of that changes sessions, too.
-        visitor_id in (select visitor_id from {{ ref('int_visitor_persons') }} where segment_number > 1) as is_shared,
+        visitor_id in (select shared_visitors.visitor_id from shared_visitors) as is_shared,
         session_started_at,
         last_page_at
     from spanned
-    where {{ is_touched('spanned.visitor_id') }}
+    where {{ is_touched('visitor_id') }}
 )
 
 select * from final

@@ -45,7 +45,8 @@ final as (
     select
         placed.record_type,
         placed.record_id,
-        {{ source_key('placed.record_type', 'placed.record_id', 'placed.query_key', 'placed.referrer_key') }} as source_key,
+        {{ source_key('placed.record_type', 'placed.record_id', 'placed.query_key', 'placed.referrer_key') }}
+            as source_key,
         placed.record_type,
         placed.record_id,
         placed.query_key,
