@@ -10,10 +10,10 @@
     )) }}
 {%- endmacro %}
 
-{# Before a run: the loads that are there now. If one is gone that was built on, its rows were taken back, and whatever
-   grew with them is built anew. #}
+{# Before a run: the loads that are there now. Tables that grow do so together or not at all. If one of them is not there,
+   if no build was ever whole, or if a load is gone that was built on (its rows were taken back), all are built anew. #}
 {% macro note_loads() -%}
-    {%- if execute and flags.WHICH in ['build', 'run', 'test'] and growing() == 'incremental' -%}
+    {%- if execute and flags.WHICH in ['build', 'run'] and growing() == 'incremental' -%}
         {%- set present = loads_table('present_loads') -%}
         {%- do adapter.create_schema(present) -%}
         {%- do run_query('create table if not exists ' ~ built_loads() ~ ' (load_id ' ~ dbt.type_string() ~ ')') -%}
@@ -21,22 +21,33 @@
             'create or replace table ' ~ present ~ ' as select distinct load_id from ' ~ source('door', 'files')
             ~ ' where load_id is not null'
         ) -%}
-        {%- set lost = run_query(
+        {%- set lost = first_value(
             'select count(*) from ' ~ built_loads() ~ ' where load_id not in (select load_id from ' ~ present ~ ')'
         ) -%}
-        {%- if lost.columns[0].values()[0] > 0 -%}{%- do forget_grown_tables() -%}{%- endif -%}
+        {%- if lost > 0 or not has_built_loads() or none in grown_relations() -%}{%- do forget_grown_tables() -%}{%- endif -%}
     {%- endif -%}
+{%- endmacro %}
+
+{% macro has_built_loads() -%}
+    {{ return(first_value('select count(*) from ' ~ built_loads()) > 0) }}
+{%- endmacro %}
+
+{# What every model that grows has in the warehouse; none where it has no table. A log that nothing can rebuild does not
+   count. #}
+{% macro grown_relations() -%}
+    {%- set found = [] -%}
+    {%- for node in graph.nodes.values() | selectattr('config.materialized', 'equalto', 'incremental')
+        | rejectattr('config.full_refresh', 'sameas', false) -%}
+        {%- do found.append(
+            adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias)
+        ) -%}
+    {%- endfor -%}
+    {{ return(found) }}
 {%- endmacro %}
 
 {% macro forget_grown_tables() -%}
     {%- do run_query('delete from ' ~ built_loads()) -%}
-    {%- for node in graph.nodes.values() | selectattr('config.materialized', 'equalto', 'incremental')
-        | rejectattr('config.full_refresh', 'sameas', false) -%}
-        {%- set relation = adapter.get_relation(
-            database=node.database, schema=node.schema, identifier=node.alias
-        ) -%}
-        {%- if relation is not none -%}{%- do adapter.drop_relation(relation) -%}{%- endif -%}
-    {%- endfor -%}
+    {%- for relation in grown_relations() if relation is not none -%}{%- do adapter.drop_relation(relation) -%}{%- endfor -%}
 {%- endmacro %}
 
 {# After a whole build in which nothing failed. #}

@@ -6,7 +6,9 @@
 {# The table of a model that this run adds to instead of building it anew; none if it is built anew. For the steps
    around that model, which must do the same and may not refer to it. #}
 {% macro grown_table(name) -%}
-    {%- if not execute or growing() == 'table' or flags.FULL_REFRESH -%}{{ return(none) }}{%- endif -%}
+    {%- if not execute or growing() == 'table' or flags.FULL_REFRESH or not has_built_loads() -%}
+        {{ return(none) }}
+    {%- endif -%}
     {%- set relation = adapter.get_relation(
         database=target.database, schema=generate_schema_name('intermediate'), identifier=name
     ) -%}
