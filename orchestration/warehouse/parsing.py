@@ -49,7 +49,9 @@ def parsed_project(settings: Settings) -> Manifest:
 
     ensure_manifest(settings)
     content = (target_dir(settings) / PARSED).read_bytes()
-    return Manifest.from_msgpack(content, decoder=extended_mashumuro_decoder)
+    project = Manifest.from_msgpack(content, decoder=extended_mashumuro_decoder)
+    project.build_flat_graph()  # what macros see as `graph`; dbt makes it only where it parses itself
+    return project
 
 
 def parse(settings: Settings) -> None:
