@@ -7,7 +7,7 @@ export DO_NOT_TRACK = 1
 export DAGSTER_TELEMETRY_ENABLED = false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo real nightly ui test reference lint docs bench spark lock clean
+.PHONY: help install demo real nightly ui test reference nights lint docs bench spark lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -41,6 +41,10 @@ test: install lint ## All checks and tests
 
 reference: install ## Many nasty companies against a plain computation of the rules (COMPANIES=300 SEED=1)
 	$(BIN)/python -m tests.reference.hunt --companies $(or $(COMPANIES),300) --seed $(or $(SEED),1)
+
+nights: install ## Rows in any order over some nights, against a build of everything (COMPANIES=60 NIGHTS=6 SEED=1)
+	$(BIN)/python -m tests.nights_any_order.nights --companies $(or $(COMPANIES),60) \
+		--nights $(or $(NIGHTS),6) --seed $(or $(SEED),1)
 
 lint: install ## Style and structure checks
 	$(BIN)/ruff format --check .

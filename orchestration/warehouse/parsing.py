@@ -50,7 +50,8 @@ def parsed_project(settings: Settings) -> Manifest:
     ensure_manifest(settings)
     content = (target_dir(settings) / PARSED).read_bytes()
     project = Manifest.from_msgpack(content, decoder=extended_mashumuro_decoder)
-    project.build_flat_graph()  # what macros see as `graph`; dbt makes it only where it parses itself
+    # What macros see as `graph`: dbt makes it only where it parses itself.
+    project.build_flat_graph()
     return project
 
 

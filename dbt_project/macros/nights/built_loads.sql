@@ -10,8 +10,9 @@
     )) }}
 {%- endmacro %}
 
-{# Before a run: the loads that are there now. Tables that grow do so together or not at all. If one of them is not there,
-   if no build was ever whole, or if a load is gone that was built on (its rows were taken back), all are built anew. #}
+{# Before a run: the loads that are there now. Tables that grow do so together or not at all. If one of them is not
+   there, if no build was ever whole, or if a load is gone that was built on (its rows were taken back), all are
+   built anew. #}
 {% macro note_loads() -%}
     {%- if execute and flags.WHICH in ['build', 'run'] and growing() == 'incremental' -%}
         {%- set present = loads_table('present_loads') -%}
@@ -24,7 +25,9 @@
         {%- set lost = first_value(
             'select count(*) from ' ~ built_loads() ~ ' where load_id not in (select load_id from ' ~ present ~ ')'
         ) -%}
-        {%- if lost > 0 or not has_built_loads() or none in grown_relations() -%}{%- do forget_grown_tables() -%}{%- endif -%}
+        {%- if lost > 0 or not has_built_loads() or none in grown_relations() -%}
+            {%- do forget_grown_tables() -%}
+        {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
 
@@ -32,8 +35,8 @@
     {{ return(first_value('select count(*) from ' ~ built_loads()) > 0) }}
 {%- endmacro %}
 
-{# What every model that grows has in the warehouse; none where it has no table. A log that nothing can rebuild does not
-   count. #}
+{# What every model that grows has in the warehouse; none where it has no table. A log that nothing can rebuild does
+   not count. #}
 {% macro grown_relations() -%}
     {%- set found = [] -%}
     {%- for node in graph.nodes.values() | selectattr('config.materialized', 'equalto', 'incremental')
@@ -47,7 +50,9 @@
 
 {% macro forget_grown_tables() -%}
     {%- do run_query('delete from ' ~ built_loads()) -%}
-    {%- for relation in grown_relations() if relation is not none -%}{%- do adapter.drop_relation(relation) -%}{%- endfor -%}
+    {%- for relation in grown_relations() if relation is not none -%}
+        {%- do adapter.drop_relation(relation) -%}
+    {%- endfor -%}
 {%- endmacro %}
 
 {# After a whole build in which nothing failed. #}

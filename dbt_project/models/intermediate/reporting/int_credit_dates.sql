@@ -4,8 +4,9 @@ with
 
 credits as (select * from {{ ref('fct_attribution_credits') }}),
 
+-- Counted in decimals: a sum of doubles ends in another last digit with the order in which rows come.
 typed as (
-    select *, counts_as in ('sale', 'order') as is_sale
+    select *, cast(attributed_units as decimal(18, 15)) as counted_units, counts_as in ('sale', 'order') as is_sale
     from credits
 ),
 

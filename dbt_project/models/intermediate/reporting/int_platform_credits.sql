@@ -10,9 +10,10 @@ final as (
         credits.platform,
         credits.conversion_id,
         conversions.conversion_date,
-        sum(
+        sum(cast(
             case when credits.attribution_model = '{{ var("headline_model") }}' then credits.credit else 0 end
-        ) as credit
+            as decimal(18, 15)
+        )) as credit
     from credits
     inner join conversions on credits.conversion_id = conversions.conversion_id
     where conversions.conversion_type in ('sale', 'order') and credits.platform <> '(none)'

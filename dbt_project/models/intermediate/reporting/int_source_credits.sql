@@ -7,10 +7,10 @@ counted as (
     select
         attribution_model, report_date, channel, source, medium, platform, account_id, campaign_id,
         campaign, ad_group_name as ad_group, ad_name as ad, keyword, date_basis,
-        case when counts_as = 'lead' then attributed_units else 0 end as leads,
-        case when counts_as = 'qualified_lead' then attributed_units else 0 end as qualified_leads,
-        case when counts_as = 'opportunity' then attributed_units else 0 end as opportunities,
-        case when is_sale then attributed_units else 0 end as sales,
+        case when counts_as = 'lead' then counted_units else 0 end as leads,
+        case when counts_as = 'qualified_lead' then counted_units else 0 end as qualified_leads,
+        case when counts_as = 'opportunity' then counted_units else 0 end as opportunities,
+        case when is_sale then counted_units else 0 end as sales,
         case when is_sale then attributed_value else 0 end as attributed_value
     from credit_dates
 ),

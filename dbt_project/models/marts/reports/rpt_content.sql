@@ -23,15 +23,15 @@ visits as (
 parts as (
     select
         attribution_models.attribution_model, visits.report_date, visits.content, visits.journey_stage,
-        visits.visits, 0.0 as leads, 0.0 as opportunities, 0.0 as sales, cast(0 as decimal(18, 3)) as attributed_value
+        visits.visits, 0 as leads, 0 as opportunities, 0 as sales, cast(0 as decimal(18, 3)) as attributed_value
     from visits
     cross join attribution_models
     union all
     select
         attribution_model, touch_date, content, journey_stage, 0,
-        case when counts_as = 'lead' then attributed_units else 0 end,
-        case when counts_as = 'opportunity' then attributed_units else 0 end,
-        case when is_sale then attributed_units else 0 end,
+        case when counts_as = 'lead' then counted_units else 0 end,
+        case when counts_as = 'opportunity' then counted_units else 0 end,
+        case when is_sale then counted_units else 0 end,
         case when is_sale then attributed_value else 0 end
     from credit_dates
     where date_basis = 'touch'
