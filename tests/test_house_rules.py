@@ -13,7 +13,9 @@ import pytest
 from orchestration.settings import PROJECT_DIR
 
 MODELS = "dbt_project/models"
-COPIED = ("dbt_project", "seeds", "dbt_project.yml", "tests/support")
+# With its `__init__.py` the copy's `tests` is a package of its own: a folder without one would give
+# way to the real one wherever PYTHONPATH names the project.
+COPIED = ("dbt_project", "seeds", "dbt_project.yml", "tests/__init__.py", "tests/support")
 
 
 def _add(text: str) -> Callable[[str], str]:
@@ -84,8 +86,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
     for name in COPIED:
         source, target = PROJECT_DIR / name, copy / name
         if source.is_dir():
-            shutil.copytree(source, target)
+            shutil.copytree(source, target, dirs_exist_ok=True)
         else:
+            target.parent.mkdir(exist_ok=True)
             shutil.copyfile(source, target)
     for file, mistake in MISTAKES.values():
         path = copy / file
