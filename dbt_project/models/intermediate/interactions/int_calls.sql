@@ -18,9 +18,10 @@ final as (
         country_codes.country,
         calls.landing_page_url,
         calls.referrer_url,
-        coalesce(calls.source, landing_queries.utm_source) as source,
-        coalesce(calls.medium, landing_queries.utm_medium) as medium,
-        coalesce(calls.campaign, landing_queries.utm_campaign) as campaign,
+        -- The call tracker's own words: what the landing page's tags say is weighed beside them, later.
+        calls.source,
+        calls.medium,
+        calls.campaign,
         coalesce(calls.keyword, landing_queries.utm_term) as keyword,
         landing_queries.click_id,
         landing_queries.click_id_parameter,
