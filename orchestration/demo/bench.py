@@ -1,4 +1,4 @@
-"""Write a year of the demo company at any size, as landing files alone.
+"""Write the demo company as landing files alone: as it is, or a year of any size.
 
 The people, visits and deals are those of the demo's SQL with the measures of a busy site. Visits
 stand in a file of the engine's own, and their events are written some days at a time, so that
@@ -17,6 +17,7 @@ from orchestration.demo.world import (
     SQL,
     WINDOW_END,
     Generated,
+    Parameters,
     company,
     copy,
     make_world,
@@ -49,8 +50,6 @@ def generate_bench(home: Path, events: int, seed: int = 7) -> Generated:
     Web events are Parquet by day of reception (`dt=…`), a year that ends with the demo's. Rows
     depend on the seed alone; how they lie in files also depends on the number of threads.
     """
-    landing = home / "landing"
-    home.mkdir(parents=True, exist_ok=True)
     start = WINDOW_END - timedelta(days=DAYS)
     parameters = parameters_of(scale=1, seed=seed) | {
         "people": max(400, round(events * PEOPLE_PER_EVENT)),
@@ -61,22 +60,35 @@ def generate_bench(home: Path, events: int, seed: int = 7) -> Generated:
         "clock": f"{WINDOW_END.isoformat()} 00:00:00",
         "chunk_from": start.isoformat(),
     }
+    days_at_once = max(1, min(DAYS, DAYS * EVENTS_PER_CHUNK // events))
+    return generate_landed(home, parameters, days_at_once)
+
+
+def generate_landed(home: Path, parameters: Parameters, days_at_once: int = DAYS) -> Generated:
+    """Write the company of these parameters as landing files alone, without its stories.
+
+    Files lie as those of `generate_bench`; so many days of events are in memory at once.
+    """
+    landing = home / "landing"
+    home.mkdir(parents=True, exist_ok=True)
+    start = date.fromisoformat(str(parameters["window_start"]))
     with tempfile.TemporaryDirectory(dir=home) as scratch:
         config = {"threads": 2, "memory_limit": MEMORY_LIMIT, "temp_directory": scratch}
         with company(parameters, f"{scratch}/company.duckdb", config) as engine:
             make_world(engine, skip=("17_untouched.sql", "20_stories.sql"))
             rows = write_landing(engine, SQL / "bench", landing)
             rows |= write_landing(engine, SQL / "landing", landing, only=SHARED_TABLES)
-            rows["web_events"] = _write_web_events(engine, landing / "web_events", start, events)
+            rows["web_events"] = _write_web_events(
+                engine, landing / "web_events", start, timedelta(days=days_at_once)
+            )
     return Generated(home=home, rows=rows)
 
 
 def _write_web_events(
-    engine: duckdb.DuckDBPyConnection, folder: Path, start: date, events: int
+    engine: duckdb.DuckDBPyConnection, folder: Path, start: date, chunk: timedelta
 ) -> int:
-    """Write deliveries in chunks of days, each about EVENTS_PER_CHUNK; return how many."""
+    """Write deliveries in chunks of days; return how many."""
     folder.mkdir(parents=True, exist_ok=True)
-    chunk = timedelta(days=max(1, min(DAYS, DAYS * EVENTS_PER_CHUNK // events)))
     written, day = 0, start
     while day < WINDOW_END:
         set_variables(

@@ -21,6 +21,8 @@ WINDOW_START = date(2025, 11, 1)
 WINDOW_END = date(2026, 5, 1)  # the first day after
 CLOCK = datetime(2026, 5, 1, 3, tzinfo=UTC)
 
+Parameters = dict[str, int | float | str | list[str]]
+
 PEOPLE_AT_SCALE_ONE = 10_000  # gives about 50 thousand web events
 
 WRITE_OPTIONS = {
@@ -47,7 +49,7 @@ class Generated:
         return self.rows["web_events"]
 
 
-def parameters_of(scale: float, seed: int) -> dict[str, int | float | str]:
+def parameters_of(scale: float, seed: int) -> Parameters:
     """Return the variables that the SQL reads."""
     return {
         "seed": seed,
@@ -55,6 +57,7 @@ def parameters_of(scale: float, seed: int) -> dict[str, int | float | str]:
         "loyalty": 0.9,  # mean of the exponential that gives the visits after the first
         "depth": 2.6,  # mean of the exponential that gives the pages after the first
         "persuasion": 1.0,  # factor on every channel's true effect
+        "muted": [],  # channels without any effect: see causes.py
         "window_start": WINDOW_START.isoformat(),
         "window_end": WINDOW_END.isoformat(),
         "days": (WINDOW_END - WINDOW_START).days,
@@ -66,7 +69,7 @@ def parameters_of(scale: float, seed: int) -> dict[str, int | float | str]:
 
 @contextmanager
 def company(
-    parameters: dict[str, int | float | str],
+    parameters: Parameters,
     database: str = ":memory:",
     config: dict[str, str | int] | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -80,9 +83,7 @@ def company(
         engine.close()
 
 
-def set_variables(
-    engine: duckdb.DuckDBPyConnection, variables: dict[str, int | float | str]
-) -> None:
+def set_variables(engine: duckdb.DuckDBPyConnection, variables: Parameters) -> None:
     """Set what the SQL reads with getvariable."""
     for name, value in variables.items():
         engine.execute(f"set variable {name} = {value!r}")

@@ -1,6 +1,15 @@
 -- One row per way to the site: how often it brings a first or a later visit (of a hundred), and
 -- the truth that no tracker sees, the chance that one visit of it persuades somebody to ask.
+-- Visits of a channel that is muted come as ever, and persuade nobody.
 create or replace table channels as
+select
+    channel_code,
+    channel,
+    first_share,
+    later_share,
+    if(is_muted, 0, listed_effect)::decimal(4, 3) as effect,
+    is_paid,
+    is_muted
 from (
     values
     ('organic_search', 'Organic Search', 30, 18, 0.032, false),
@@ -19,7 +28,10 @@ from (
     ('organic_social', 'Organic Social', 3, 3, 0.012, false),
     ('organic_video', 'Organic Video', 1, 1, 0.015, false),
     ('direct', 'Direct', 9, 27, 0.000, false)
-) as listed (channel_code, channel, first_share, later_share, effect, is_paid);
+) as listed (channel_code, channel, first_share, later_share, listed_effect, is_paid)
+cross join lateral (
+    select list_contains(getvariable('muted')::varchar[], channel) as is_muted
+) as muting;
 
 create or replace table channel_slots as
 select
