@@ -42,6 +42,7 @@ NUMBERS = {
     "shapley_permutations": NumberVar("orders", 1, 1_000_000),
 }
 TEXTS = ("report_tz", "crm_tz", "reporting_currency", "headline_model")
+CHOICES = {"journey_grain": ("person", "account")}
 LISTS = ("ad_platforms", "attribution_models", "path_transforms")
 
 
@@ -68,6 +69,11 @@ def _check_block(
         if name in values:
             for problem in _check_number(name, values[name], form, places[name]):
                 yield replace(problem, why=problem.why + _meaning(text, places[name]))
+    for name, choices in CHOICES.items():
+        if name in values and values[name] not in choices:
+            why = f"{name} is one of: {', '.join(choices)}" + _meaning(text, places[name])
+            fix = did_you_mean(str(values[name]), choices)
+            yield Problem("E232", FILE, places[name], str(values[name]), why, fix)
     models = _names(project_dir, "intermediate/attribution", "int_attribution_")
     platforms = [
         path.parent.name + "/" + path.stem.removeprefix("stg_").removesuffix("__ad_performance")
@@ -87,7 +93,7 @@ def _check_block(
 
 
 def _check_names(values: dict[str, Any], places: dict[str, int]) -> Iterator[Problem]:
-    expected = (*TEXTS, *NUMBERS, *LISTS)
+    expected = (*TEXTS, *CHOICES, *NUMBERS, *LISTS)
     missing = [name for name in expected if name not in values]
     unknown = [name for name in values if name not in expected]
     for name in missing:
@@ -101,7 +107,7 @@ def _check_names(values: dict[str, Any], places: dict[str, int]) -> Iterator[Pro
 
 
 def _check_unknown(overrides: dict[str, Any]) -> Iterator[Problem]:
-    expected = (*TEXTS, *NUMBERS, *LISTS)
+    expected = (*TEXTS, *CHOICES, *NUMBERS, *LISTS)
     for name in overrides:
         if name not in expected:
             yield Problem(

@@ -124,6 +124,14 @@ def test_the_shipped_rules_are_in_order() -> None:
             "a whole number",
         ),
         ("dbt_project.yml", "lookback_days: 90", "lookback_days: 0", "E231", "0", "in that range"),
+        (
+            "dbt_project.yml",
+            "journey_grain: person",
+            "journey_grain: acount",
+            "E232",
+            "acount",
+            "'account'",
+        ),
         ("dbt_project.yml", "report_tz: UTC", "report_tz: ''", "E231", "", "shipped file"),
         ("dbt_project.yml", "crm_tz: UTC", "crm_tz:", "E231", "None", "shipped file"),
         (

@@ -1,4 +1,5 @@
--- One row per conversion and export action: the ad consents of its person at the click and at the conversion.
+-- One row per conversion and export action: the ad consents of who clicked at the click, of who converted at the
+-- conversion (a colleague may have clicked where journeys are those of accounts).
 {{ config(materialized='view', access='protected', contract={'enforced': false}) }}
 with
 
@@ -21,13 +22,8 @@ moments as (
         conversion_at as moment_at
     from conversions
     union all
-    select
-        conversions.action, conversions.conversion_id, conversions.person_id, 'click', credited_clicks.visitor_id,
-        credited_clicks.click_at
+    select action, conversion_id, person_id, 'click', visitor_id, click_at
     from credited_clicks
-    inner join conversions
-        on credited_clicks.action = conversions.action
-        and credited_clicks.conversion_id = conversions.conversion_id
 ),
 
 -- A shared device speaks for a person only while it was theirs.

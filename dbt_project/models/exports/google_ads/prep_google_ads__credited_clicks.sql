@@ -19,6 +19,7 @@ earned as (
         conversions.action,
         conversions.conversion_id,
         clicks.touchpoint_id,
+        clicks.person_id,
         clicks.visitor_id,
         clicks.click_id,
         clicks.click_id_parameter,
@@ -33,8 +34,8 @@ earned as (
         and conversions.attribution_model = credits.attribution_model
     inner join clicks on credits.touchpoint_id = clicks.touchpoint_id
     group by
-        conversions.action, conversions.conversion_id, clicks.touchpoint_id, clicks.visitor_id,
-        clicks.click_id, clicks.click_id_parameter, clicks.country, clicks.touchpoint_at
+        conversions.action, conversions.conversion_id, clicks.touchpoint_id, clicks.person_id,
+        clicks.visitor_id, clicks.click_id, clicks.click_id_parameter, clicks.country, clicks.touchpoint_at
 ),
 
 ranked as (
@@ -51,6 +52,7 @@ final as (
     select
         action,
         conversion_id,
+        person_id,
         visitor_id,
         case when click_id_parameter = 'gclid' then click_id end as gclid,
         case when click_id_parameter = 'gbraid' then click_id end as gbraid,

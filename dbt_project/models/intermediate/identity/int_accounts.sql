@@ -5,20 +5,33 @@ leads as (select * from {{ ref('int_leads') }}),
 
 event_details as (select * from {{ ref('int_event_details') }}),
 
+form_submissions as (select * from {{ ref('int_form_submissions') }}),
+
+chats as (select * from {{ ref('int_chats') }}),
+
+email_clicks as (select * from {{ ref('int_email_clicks') }}),
+
 person_keys as (select * from {{ ref('int_person_keys') }}),
 
 public_mail_domains as (select * from {{ ref('public_mail_domains') }}),
 
-candidates as (
-    select
-        person_keys.person_id, leads.created_at as known_at, leads.country,
-        leads.crm || ':' || leads.account_id as crm_account, leads.email_domain
+records as (
+    select lead_key as key, created_at as known_at, country, crm || ':' || account_id as crm_account, email_domain
     from leads
-    inner join person_keys on leads.lead_key = person_keys.key
     union all
-    select person_keys.person_id, event_details.event_at, event_details.country, null, event_details.email_domain
-    from event_details
-    inner join person_keys on 'e:' || event_details.email_key = person_keys.key
+    select 'e:' || email_key, event_at, country, null, email_domain from event_details
+    union all
+    select 'e:' || email_key, submitted_at, null, null, email_domain from form_submissions
+    union all
+    select 'e:' || email_key, started_at, null, null, email_domain from chats
+    union all
+    select 'e:' || email_key, clicked_at, null, null, email_domain from email_clicks
+),
+
+candidates as (
+    select person_keys.person_id, records.known_at, records.country, records.crm_account, records.email_domain
+    from records
+    inner join person_keys on records.key = person_keys.key
 ),
 
 ranked as (

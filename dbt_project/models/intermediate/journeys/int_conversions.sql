@@ -26,9 +26,9 @@ entries as (
 ),
 
 first_wins as (
-    select person_id, min(won_at) as first_won_at
+    select journey_owner_id, min(won_at) as first_won_at
     from wins
-    group by person_id
+    group by journey_owner_id
 ),
 
 -- A refund uses the rate of its sale, so that what was sold and given back nets to nothing.
@@ -62,6 +62,7 @@ final as (
         rated.journey_conversion_id,
         rated.reverses_conversion_id,
         originals.person_id,
+        originals.journey_owner_id,
         persons.account_key,
         originals.crm,
         originals.opportunity_id,
@@ -86,7 +87,7 @@ final as (
         rated.conversion_at
     from rated
     inner join originals on rated.journey_conversion_id = originals.conversion_id
-    left join first_wins on originals.person_id = first_wins.person_id
+    left join first_wins on originals.journey_owner_id = first_wins.journey_owner_id
     left join persons on originals.person_id = persons.person_id
 )
 

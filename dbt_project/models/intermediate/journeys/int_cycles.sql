@@ -1,4 +1,4 @@
--- One row per conversion with a journey, and the win after which its cycle began (none in a person's first cycle).
+-- One row per conversion with a journey, and the win after which its cycle began (none in its owner's first cycle).
 with
 
 originals as (select * from {{ ref('int_original_conversions') }} where conversion_type <> 'repeat_inquiry'),
@@ -17,7 +17,7 @@ closings as (
         ) as win_rank
     from originals
     inner join wins
-        on originals.person_id = wins.person_id
+        on originals.journey_owner_id = wins.journey_owner_id
         and originals.opened_at >= wins.won_at
     where originals.conversion_id <> wins.conversion_id
         and not coalesce(

@@ -1,4 +1,5 @@
--- One row per deal with a lead: the latest of its cycle before the deal was created, else the first before it closed.
+-- One row per deal with a lead: of its persons' leads in its cycle the latest before the deal was created, else the
+-- first before it closed.
 with
 
 deals as (select * from {{ ref('int_deals') }}),
@@ -6,6 +7,8 @@ deals as (select * from {{ ref('int_deals') }}),
 deal_wins as (select * from {{ ref('int_deal_wins') }}),
 
 cycles as (select * from {{ ref('int_cycles') }} where conversion_type = 'opportunity'),
+
+journey_persons as (select * from {{ ref('int_journey_persons') }}),
 
 leads as (select * from {{ ref('int_inquiries') }} where is_lead),
 
@@ -29,10 +32,11 @@ candidates as (
                 leads.inquiry_id
         ) as lead_rank
     from deals
-    inner join leads on deals.person_id = leads.person_id
-    left join cycles
+    inner join cycles
         on deals.crm = cycles.crm
         and deals.opportunity_id = cycles.opportunity_id
+    inner join journey_persons on cycles.conversion_id = journey_persons.conversion_id
+    inner join leads on journey_persons.person_id = leads.person_id
     left join last_wins
         on deals.crm = last_wins.crm
         and deals.opportunity_id = last_wins.opportunity_id

@@ -3,6 +3,8 @@ with
 
 journeys as (select * from {{ ref('int_journeys') }}),
 
+journey_persons as (select * from {{ ref('int_journey_persons') }}),
+
 touchpoints as (select * from {{ ref('int_touchpoints') }}),
 
 -- From the start of the cycle before: those touches count only where the cycle itself has none.
@@ -22,8 +24,9 @@ candidates as (
         coalesce(touchpoints.touchpoint_at <= journeys.cycle_started_after, false) as is_carried,
         {{ seconds_between('touchpoints.touchpoint_at', 'journeys.conversion_at') }} / 86400.0 as days_to_conversion
     from journeys
+    inner join journey_persons on journeys.conversion_id = journey_persons.conversion_id
     inner join touchpoints
-        on journeys.person_id = touchpoints.person_id
+        on journey_persons.person_id = touchpoints.person_id
         and journeys.conversion_at >= touchpoints.touchpoint_at
         and journeys.lookback_from <= touchpoints.touchpoint_at
     where journeys.cycle_started_after is null

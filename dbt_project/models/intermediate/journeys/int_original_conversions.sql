@@ -9,6 +9,8 @@ deal_wins as (select * from {{ ref('int_deal_wins') }}),
 
 orders as (select * from {{ ref('int_orders') }}),
 
+journey_owners as (select * from {{ ref('int_journey_owners') }}),
+
 unioned as (
     select
         conversion_id, conversion_type, person_id, crm, cast(null as {{ dbt.type_string() }}) as opportunity_id,
@@ -45,24 +47,31 @@ unioned as (
 
 final as (
     select
-        conversion_id,
-        conversion_type,
-        person_id,
-        crm,
-        opportunity_id,
-        order_id,
-        lead_id,
-        won_number,
-        inquiry_type,
-        record_id,
-        declared_source,
-        country,
-        currency,
-        value_minor,
-        opened_at,
-        conversion_at,
-        voided_at
+        unioned.conversion_id,
+        unioned.conversion_type,
+        unioned.person_id,
+        coalesce(deal_owners.journey_owner_id, person_owners.journey_owner_id, unioned.person_id) as journey_owner_id,
+        unioned.crm,
+        unioned.opportunity_id,
+        unioned.order_id,
+        unioned.lead_id,
+        unioned.won_number,
+        unioned.inquiry_type,
+        unioned.record_id,
+        unioned.declared_source,
+        unioned.country,
+        unioned.currency,
+        unioned.value_minor,
+        unioned.opened_at,
+        unioned.conversion_at,
+        unioned.voided_at
     from unioned
+    left join journey_owners as deal_owners
+        on unioned.crm || ':' || unioned.opportunity_id = deal_owners.record_id
+        and deal_owners.record_type = 'deal'
+    left join journey_owners as person_owners
+        on unioned.person_id = person_owners.record_id
+        and person_owners.record_type = 'person'
 )
 
 select * from final

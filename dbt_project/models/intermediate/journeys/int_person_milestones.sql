@@ -1,17 +1,23 @@
--- One row per person who got anywhere, with when they first became a lead, an opportunity and a customer.
+-- One row per person in a journey that got anywhere, with when it first led to a lead, an opportunity and a win.
 with
 
 originals as (select * from {{ ref('int_original_conversions') }}),
 
+journey_persons as (select * from {{ ref('int_journey_persons') }}),
+
 -- Sales that were taken back made nobody a customer.
 final as (
     select
-        person_id,
-        min(case when conversion_type = 'lead' then conversion_at end) as lead_at,
-        min(case when conversion_type = 'opportunity' then conversion_at end) as opportunity_at,
-        min(case when conversion_type in ('sale', 'order') and voided_at is null then conversion_at end) as won_at
+        journey_persons.person_id,
+        min(case when originals.conversion_type = 'lead' then originals.conversion_at end) as lead_at,
+        min(case when originals.conversion_type = 'opportunity' then originals.conversion_at end) as opportunity_at,
+        min(case
+            when originals.conversion_type in ('sale', 'order') and originals.voided_at is null
+                then originals.conversion_at
+        end) as won_at
     from originals
-    group by person_id
+    inner join journey_persons on originals.conversion_id = journey_persons.conversion_id
+    group by journey_persons.person_id
 )
 
 select * from final

@@ -7,7 +7,7 @@ final as (
     select
         conversion_id,
         conversion_type,
-        person_id,
+        journey_owner_id,
         crm,
         opportunity_id,
         order_id,

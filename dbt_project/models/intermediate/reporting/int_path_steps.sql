@@ -7,14 +7,31 @@ conversions as (select * from {{ ref('fct_conversions') }}),
 
 touchpoints as (select * from {{ ref('fct_touchpoints') }}),
 
--- A journey that led nowhere: a person's touches after the last conversion (all of them, if none).
+journey_persons as (select * from {{ ref('int_journey_persons') }}),
+
+journey_owners as (select * from {{ ref('int_journey_owners') }} where record_type = 'person'),
+
+-- A journey that led nowhere: what its owner touched after the last conversion (all of it, if none).
 last_conversions as (
     select
-        person_id,
-        max(case when conversion_type = 'lead' then conversion_at end) as last_lead_at,
-        max(case when conversion_type in ('sale', 'order') then conversion_at end) as last_sale_at
+        journey_persons.person_id,
+        max(case when conversions.conversion_type = 'lead' then conversions.conversion_at end) as last_lead_at,
+        max(case when conversions.conversion_type in ('sale', 'order') then conversions.conversion_at end)
+            as last_sale_at
     from conversions
-    group by person_id
+    inner join journey_persons on conversions.conversion_id = journey_persons.conversion_id
+    group by journey_persons.person_id
+),
+
+left_over as (
+    select
+        touchpoints.*,
+        coalesce(journey_owners.journey_owner_id, touchpoints.person_id) as journey_owner_id,
+        last_conversions.last_lead_at,
+        last_conversions.last_sale_at
+    from touchpoints
+    left join journey_owners on touchpoints.person_id = journey_owners.record_id
+    left join last_conversions on touchpoints.person_id = last_conversions.person_id
 ),
 
 steps as (
@@ -30,18 +47,14 @@ steps as (
     where conversions.conversion_type in ('lead', 'sale', 'order')
     union all
     select
-        'lead', touchpoints.person_id, false, null,
-        touchpoints.touchpoint_at, touchpoints.source_rank, touchpoints.touchpoint_id, touchpoints.channel
-    from touchpoints
-    left join last_conversions on touchpoints.person_id = last_conversions.person_id
-    where last_conversions.last_lead_at is null or touchpoints.touchpoint_at > last_conversions.last_lead_at
+        'lead', journey_owner_id, false, null, touchpoint_at, source_rank, touchpoint_id, channel
+    from left_over
+    where last_lead_at is null or touchpoint_at > last_lead_at
     union all
     select
-        'sale', touchpoints.person_id, false, null,
-        touchpoints.touchpoint_at, touchpoints.source_rank, touchpoints.touchpoint_id, touchpoints.channel
-    from touchpoints
-    left join last_conversions on touchpoints.person_id = last_conversions.person_id
-    where last_conversions.last_sale_at is null or touchpoints.touchpoint_at > last_conversions.last_sale_at
+        'sale', journey_owner_id, false, null, touchpoint_at, source_rank, touchpoint_id, channel
+    from left_over
+    where last_sale_at is null or touchpoint_at > last_sale_at
 ),
 
 -- A journey without a conversion also ends where more than the lookback passes without a touch.

@@ -3,6 +3,8 @@ with
 
 known_persons as (select * from {{ ref('int_persons') }}),
 
+journey_owners as (select * from {{ ref('int_journey_owners') }} where record_type = 'person'),
+
 touches as (select * from {{ ref('int_person_touches') }}),
 
 sales as (select * from {{ ref('int_person_sales') }}),
@@ -21,6 +23,7 @@ final as (
         persons.person_id,
         known_persons.person_id is not null as is_identified,
         coalesce(known_persons.account_key, '(none)') as account_key,
+        coalesce(journey_owners.journey_owner_id, persons.person_id) as journey_owner_id,
         coalesce(known_persons.country, '(not set)') as country,
         touches.first_seen_at,
         coalesce(touches.first_channel, '(none)') as first_channel,
@@ -45,6 +48,7 @@ final as (
         cast(coalesce(touches.touchpoints, 0) as bigint) as touchpoints
     from persons
     left join known_persons on persons.person_id = known_persons.person_id
+    left join journey_owners on persons.person_id = journey_owners.record_id
     left join touches on persons.person_id = touches.person_id
     left join sales on persons.person_id = sales.person_id
 )

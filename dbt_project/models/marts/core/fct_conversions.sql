@@ -13,6 +13,7 @@ final as (
         conversions.journey_conversion_id,
         conversions.reverses_conversion_id,
         conversions.person_id,
+        conversions.journey_owner_id,
         coalesce(conversions.account_key, '(none)') as account_key,
         conversions.crm,
         conversions.opportunity_id,
