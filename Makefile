@@ -39,8 +39,9 @@ test: install lint ## All checks and tests
 	-$(BIN)/python tests/support/chromium.py
 	$(BIN)/pytest -n $(or $(PROCESSES),2)
 
-reference: install ## Many nasty companies against a plain computation of the rules (COMPANIES=300 SEED=1)
-	$(BIN)/python -m tests.reference.hunt --companies $(or $(COMPANIES),300) --seed $(or $(SEED),1)
+reference: install ## Many nasty companies against a plain computation of the rules (COMPANIES=300 SEED=1 GRAIN=person)
+	$(BIN)/python -m tests.reference.hunt --companies $(or $(COMPANIES),300) --seed $(or $(SEED),1) \
+		--grain $(or $(GRAIN),person)
 
 nights: install ## Rows in any order over some nights, against a build of everything (COMPANIES=60 NIGHTS=6 SEED=1)
 	$(BIN)/python -m tests.nights_any_order.nights --companies $(or $(COMPANIES),60) \

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from hashlib import md5
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ KINDS = (
     "lead", "merge", "deal", "deal", "deal", "link", "link", "change", "change", "refund",
     "redelivery", "life", "life", "crawl", "crowd",
 )  # fmt: skip
-__all__ = ["Row", "Tables", "companies", "drawn", "retagged"]
+__all__ = ["Row", "Tables", "at_accounts", "companies", "drawn", "retagged"]
 
 
 @st.composite
@@ -53,6 +55,41 @@ def _drawn(key: int) -> Tables:
 
     collect()
     return found[-1]
+
+
+def at_accounts(tables: Tables) -> Tables:
+    """The same company with people of several companies, and further contacts on its deals."""
+    made = {table: [_at_account(row) for row in rows] for table, rows in tables.items()}
+    known = {(row["opportunity_id"], row["lead_id"]) for row in made.get("opportunity_leads", [])}
+    deals = {row["opportunity_id"] for row in made.get("opportunities", [])}
+    leads = {row["lead_id"] for row in made.get("leads", [])}
+    more = [
+        {"crm": "crm", "opportunity_id": deal, "lead_id": lead, "extracted_at": "2026-01-01"}
+        for deal, lead in sorted({(deal, lead) for deal in deals for lead in leads} - known)
+        if _chosen(deal + lead, (True, False, False))
+    ]
+    return {**made, "opportunity_leads": [*made.get("opportunity_leads", []), *more]}
+
+
+def _at_account(row: Row) -> Row:
+    """Drawn from what the row names, so that one address always becomes the same other one."""
+    made = dict(row)
+    if "email" in row:
+        name, _, domain = row["email"].partition("@")
+        tag = domain.partition(".")[0]
+        places = (domain, domain, f"two.{domain}", "gmail.com")
+        made["email"] = f"{name}.{tag}@{_chosen(row['email'].lower(), places)}"
+    record = row.get("opportunity_id", row.get("lead_id"))
+    if "created_at" in row and record:
+        tag = record.partition("-")[0]
+        # A later version may name another account.
+        accounts = (None, None, f"{tag}-north", f"{tag}-north", f"{tag}-south")
+        made["account_id"] = _chosen(record + row["extracted_at"][8:10], accounts)
+    return {name: value for name, value in made.items() if value is not None}
+
+
+def _chosen(name: str, options: tuple) -> Any:
+    return options[int(md5(name.encode()).hexdigest(), 16) % len(options)]
 
 
 def retagged(tables: Tables, old: int, new: int) -> Tables:

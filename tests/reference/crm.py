@@ -47,6 +47,7 @@ class Deal:
     amount: int
     declared: str | None
     lead_id: str | None
+    contacts: frozenset[Key] = frozenset()
     wins: list[Win] = field(default_factory=list)
 
     @property
@@ -134,6 +135,7 @@ class Crm:
         ).strip()
         amount = minor(row["amount"], currency) or 0
         deal = Deal(row, person, currency, amount, declared or None, first and first["lead_id"])
+        deal.contacts = frozenset(self.persons[one[3]["crm"], one[2]] for one in contacts)
         deal.wins = list(self._wins(deal))
         return deal
 
@@ -185,9 +187,7 @@ class Crm:
             yield Win(at, value, max(lost[1] or turned_at, turned_at) if lost else None)
 
     def _former(self, deal: Deal, history: list[Row]) -> list[tuple]:
-        """Page: where no stage change tells of a win, the versions that were read do, in that
-        order.
-        """
+        """Page: where no stage change tells of a win, the versions do, in the order of reading."""
         versions = [
             row
             for row in self._landed.versions["opportunities"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,25 +34,31 @@ WORLD = World(
     ],
     MOST_VIEWS,
 )
+ACCOUNTS = replace(WORLD, by_account=True)
 
 
-def build(home: Path, companies: Mapping[str, Tables]) -> Path:
+def build(home: Path, companies: Mapping[str, Tables], world: World = WORLD) -> Path:
     """One warehouse of all companies; returns its file."""
-    together: Tables = {"fx_rates": list(WORLD.fx_rates)}
+    together: Tables = {"fx_rates": list(world.fx_rates)}
     for tables in companies.values():
         for table, rows in tables.items():
             together.setdefault(table, []).extend(rows)
-    company = Company(home, vars={"bot_views_per_session": MOST_VIEWS})
+    grain = "account" if world.by_account else "person"
+    company = Company(
+        home, vars={"bot_views_per_session": world.most_views, "journey_grain": grain}
+    )
     company.night(NIGHT, together, checks=False)
     return home / "warehouse.duckdb"
 
 
-def judged(warehouse: Path, companies: Mapping[str, Tables]) -> dict[str, list[Difference]]:
+def judged(
+    warehouse: Path, companies: Mapping[str, Tables], world: World = WORLD
+) -> dict[str, list[Difference]]:
     """What each company's marts tell otherwise than the reference; empty where they agree."""
     found = named(read(duckdb_file(warehouse)), company_of)
     wrong = {}
     for tag, tables in companies.items():
-        expected = named(marts(tables, WORLD), lambda row, tag=tag: tag)[tag]
+        expected = named(marts(tables, world), lambda row, tag=tag: tag)[tag]
         if told := differences(expected, found[tag]):
             wrong[tag] = told
     return wrong

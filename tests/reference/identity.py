@@ -38,7 +38,7 @@ class Identity:
         """Page: a strong key names the person; a cookie where no key is usable; who names nobody
         is a person apart.
         """
-        named = self._named(keys)
+        named = self.named(keys)
         if named is not None:
             return named
         return self.holder(visitor, at) if visitor else apart
@@ -51,7 +51,8 @@ class Identity:
         before = [person for since, person in held if since <= at]
         return before[-1] if before else held[0][1]
 
-    def _named(self, keys: Iterable[Key | None]) -> Key | None:
+    def named(self, keys: Iterable[Key | None]) -> Key | None:
+        """The person of the first key that names one."""
         return next((self._persons[key] for key in keys if key in self._persons), None)
 
     def _records(self) -> Iterable[tuple[str, str, str | None, datetime, list[Key | None]]]:
@@ -81,7 +82,7 @@ class Identity:
         """For each cookie, from when it is whose; of several within one instant the last."""
         shown = defaultdict(list)
         for kind, record, visitor, at, keys in records:
-            person = self._named(keys)
+            person = self.named(keys)
             if kind != "silent" and visitor and person is not None:
                 shown[visitor].append((at, RANKS[kind], record, person))
         held: dict[str, list[tuple[datetime, Key]]] = {}

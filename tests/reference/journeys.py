@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 
+from tests.reference.accounts import Owners
+from tests.reference.identity import Key
 from tests.reference.inquiries import Inquiry
 from tests.reference.ledger import Original
 from tests.reference.records import Row
@@ -30,9 +32,11 @@ class Journey:
 
 
 class Persons:
-    """Wins and leads by person."""
+    """Wins and leads, and whose they are."""
 
-    def __init__(self, made: list[Original], asked: list[Inquiry]) -> None:
+    def __init__(self, made: list[Original], asked: list[Inquiry], owners: Owners) -> None:
+        self.owners = owners
+        self.made = [one for one in made if one.kind in WITH_JOURNEY]
         # §1.10 Cycles: orders close cycles as won deals do; refunded sales too, reversed not.
         self.wins = [
             one for one in made if one.kind == "order" or (one.kind == "sale" and not one.voided_at)
@@ -49,7 +53,7 @@ class Persons:
         before = [
             win
             for win in self.wins
-            if win.person == original.person
+            if self.owners.of_original(win) == self.owners.of_original(original)
             and win is not original
             and (win.deal is None or (win.crm, win.deal) != deal)
             and (win.at < original.opened_at or (is_deal and win.at == original.opened_at))
@@ -63,17 +67,20 @@ class Persons:
         own = sorted(
             one.at
             for one in self.leads
-            if one.person == original.person and (since is None or one.at > since)
+            if self.owners.takes_part(one.person, original) and (since is None or one.at > since)
         )
         before = [at for at in own if at <= original.opened_at]
         after = [at for at in own if original.opened_at < at <= original.at]
         return before[-1] if before else next(iter(after), None)
 
+    def on_the_way(self, person: Key) -> list[Original]:
+        """What the journeys led to in which somebody takes part."""
+        return [one for one in self.made if self.owners.takes_part(person, one)]
 
-def journeys(made: list[Original], asked: list[Inquiry], touches: list[Touch]) -> list[Journey]:
+
+def journeys(persons: Persons, touches: list[Touch]) -> list[Journey]:
     """One for each conversion that has one."""
-    persons = Persons(made, asked)
-    return [_journey(one, persons, touches) for one in made if one.kind in WITH_JOURNEY]
+    return [_journey(one, persons, touches) for one in persons.made]
 
 
 def _journey(original: Original, persons: Persons, touches: list[Touch]) -> Journey:
@@ -97,7 +104,8 @@ def _journey(original: Original, persons: Persons, touches: list[Touch]) -> Jour
     own = [
         touch
         for touch in touches
-        if touch.person == original.person and anchor - LOOKBACK <= touch.at <= original.at
+        if persons.owners.takes_part(touch.person, original)
+        and anchor - LOOKBACK <= touch.at <= original.at
     ]
     journey.touches = [touch for touch in own if since is None or touch.at > since]
     if not journey.touches and closing is not None:
@@ -110,17 +118,17 @@ def _journey(original: Original, persons: Persons, touches: list[Touch]) -> Jour
     return journey
 
 
-def stage(touch: Touch, made: list[Original], asked: list[Inquiry], events: list[Row]) -> str:
+def stage(touch: Touch, persons: Persons, events: list[Row]) -> str:
     """§1.5 Stages: lead and opportunity if reached by the end of the touch, won only if it starts
     after; advocacy for referral, review and promoter events after a win.
     """
-    persons = Persons(made, asked)
-    wins = [one.at for one in persons.wins if one.person == touch.person]
+    reached = persons.on_the_way(touch.person)
+    wins = [one.at for one in reached if one in persons.wins]
     if wins and min(wins) < touch.at:
         return "advocacy" if _advocates(touch, events) else "retention"
-    if any(one.person == touch.person and one.at <= touch.ended_at for one in persons.deals):
+    if any(one.kind == "opportunity" and one.at <= touch.ended_at for one in reached):
         return "decision"
-    if any(one.person == touch.person and one.at <= touch.ended_at for one in persons.leads):
+    if any(one.kind == "lead" and one.at <= touch.ended_at for one in reached):
         return "consideration"
     return "awareness"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from tests.reference.accounts import Owners
 from tests.reference.consent import Consents, exclusion
 from tests.reference.crm import Crm
 from tests.reference.evidence import Ads
@@ -28,10 +29,11 @@ MOST_VIEWS = 1000  # §1.1 Bots
 
 @dataclass(frozen=True)
 class World:
-    """What all companies share: the rates, and the limits of this warehouse."""
+    """What all companies share: the rates, and the settings of this warehouse."""
 
     fx_rates: list[dict[str, Any]]
     most_views: int = MOST_VIEWS
+    by_account: bool = False  # §1.3 Account: journey_grain
 
 
 def marts(tables: Tables, world: World) -> Marts:
@@ -46,9 +48,10 @@ def marts(tables: Tables, world: World) -> Marts:
     asked = inquiries(rows, consents, identity, crm, found)
     made = originals(rows, identity, crm, asked)
     ledger = entries(rows, made, rates)
-    went = journeys(made, asked, walked)
+    persons = Persons(made, asked, Owners(rows, identity, crm, world.by_account))
+    went = journeys(persons, walked)
     kept = [event for event in rows["web_events"] if exclusion(event, consents) is None]
-    stages = {id(touch): stage(touch, made, asked, kept) for touch in walked}
+    stages = {id(touch): stage(touch, persons, kept) for touch in walked}
     excluded = [
         {"event_id": event["event_id"]}
         for event in rows["web_events"]
@@ -78,9 +81,9 @@ def marts(tables: Tables, world: World) -> Marts:
             }
             for one in walked
         ],
-        "fct_conversions": [_conversion(one, rates, Persons(made, asked)) for one in ledger],
+        "fct_conversions": [_conversion(one, rates, persons) for one in ledger],
         "fct_attribution_credits": list(_credits(ledger, went, rates, stages)),
-        "dim_persons": list(_persons(walked, ledger, went, rates, stages, Persons(made, asked))),
+        "dim_persons": list(_persons(walked, ledger, went, rates, stages, persons)),
     }  # fmt: skip
 
 
@@ -104,7 +107,8 @@ def _source(source: Any) -> dict[str, Any]:
 def _conversion(entry: Entry, rates: Rates, persons: Persons) -> dict[str, Any]:
     original = entry.original
     before, after = entry.reporting(rates)
-    bought = [win.at for win in persons.wins if win.person == original.person]
+    owner = persons.owners.of_original(original)
+    bought = [win.at for win in persons.wins if persons.owners.of_original(win) == owner]
     return {
         "conversion": entry.name, "reverses": original.name if entry.units < 1 else None,
         "person": original.person, "units": entry.units, "currency": original.currency,

@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from tests.reference.companies import drawn
+from tests.reference.companies import at_accounts, drawn
 from tests.reference.compare import Difference
-from tests.reference.harness import WORLD, build, judged
+from tests.reference.harness import ACCOUNTS, WORLD, build, judged
 from tests.reference.hunt import regressions
 from tests.reference.marts import Marts, marts
 from tests.reference.shrink import shrunk
@@ -30,6 +30,17 @@ def wrong(companies: dict, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 def test_the_warehouse_tells_what_the_rules_give(wrong):
     told = [f"{tag} {one}" for tag, differences in wrong.items() for one in differences]
     assert not told, "\n".join(told[:20])
+
+
+def test_the_warehouse_tells_what_the_rules_give_for_accounts(companies, tmp_path):
+    """The same companies with people of several accounts, whose journeys are theirs."""
+    firms = {tag: at_accounts(tables) for tag, tables in companies.items()}
+    wrong = judged(build(tmp_path, firms, ACCOUNTS), firms, ACCOUNTS)
+    told = [f"{tag} {one}" for tag, differences in wrong.items() for one in differences]
+    assert not told, "\n".join(told[:20])
+    # Many have colleagues, or a second contact: at person grain their numbers are others.
+    others = [marts(tables, ACCOUNTS) != marts(tables, WORLD) for tables in firms.values()]
+    assert sum(others) > len(firms) / 4
 
 
 def test_the_companies_are_nasty_enough(companies):
