@@ -7,7 +7,7 @@ export DO_NOT_TRACK = 1
 export DAGSTER_TELEMETRY_ENABLED = false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo real nightly ui test reference nights lint docs bench spark lock clean
+.PHONY: help install demo real nightly ui test reference nights lint docs bench leaderboard spark lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -61,6 +61,10 @@ docs: install ## Reference pages from the contracts and the dbt project
 bench: install ## Stage-by-stage figures at one million events (EVENTS=10000000), onto docs/performance.md
 	$(BIN)/python bench/run.py --events $(or $(EVENTS),1000000) --day --empty \
 		$(if $(PEERS),--peers $(PEERS)) --write docs/performance.md
+
+leaderboard: install ## Every attribution model against what the channels really caused (SEEDS="7 8 9" SCALE=5)
+	$(BIN)/python bench/leaderboard.py --seeds $(or $(SEEDS),7 8 9) --scale $(or $(SCALE),5) \
+		--write docs/leaderboard.md
 
 # Not part of `make test`: see docs/engines.md.
 spark: $(VENV)/.spark ## Build the demo company (COMPANY=small: a tiny one) on both engines and compare every mart

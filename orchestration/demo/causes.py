@@ -7,7 +7,7 @@ visits of a muted channel persuade nobody. The sales that are then missing are t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import duckdb
@@ -43,13 +43,17 @@ def sales_made(parameters: Parameters, muted: Sequence[str] = ()) -> dict[Sale, 
     return {(kind, number): sale_id for kind, number, sale_id in rows}
 
 
-def sales_lost(parameters: Parameters, muted: Sequence[str]) -> set[tuple[str, str]]:
+def sales_lost(
+    parameters: Parameters, muted: Sequence[str], drawn: Mapping[Sale, str] | None = None
+) -> set[tuple[str, str]]:
     """Kind and id of the sales that are missing without the effect of these channels.
 
     A sale that comes later, because another visit of the same person persuades, is not missing.
+    `drawn` is the world as it is, `sales_made(parameters)`, for those who ask more than once.
     """
-    drawn, remaining = sales_made(parameters), sales_made(parameters, muted)
-    return {(sale[0], sale_id) for sale, sale_id in drawn.items() if sale not in remaining}
+    remaining = sales_made(parameters, muted)
+    everything = sales_made(parameters) if drawn is None else drawn
+    return {(sale[0], sale_id) for sale, sale_id in everything.items() if sale not in remaining}
 
 
 @contextmanager
