@@ -4,6 +4,7 @@
 
 For each seed the company is drawn and built once, and drawn again without the effect of each
 channel; the sales that are then missing, at what the ledger says they are worth, are the truth.
+How often intervals hold what they are meant to hold is counted on the same companies.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import board_page
+import coverage
 import duckdb
 from work import OFF
 
@@ -76,15 +78,20 @@ def main() -> None:
     """Draw, build and score; print the page's tables, and put them onto the page if asked."""
     options = _options()
     cache = Path(os.environ.get("HEADWATER_BENCH", Path.home() / ".cache" / "headwater-bench"))
+    homes = {seed: cache / f"leaderboard-{options.scale:g}-{seed}" for seed in options.seeds}
     boards = []
-    for seed in options.seeds:
+    for seed, home in homes.items():
         print(f"… seed {seed}", flush=True)
-        home = cache / f"leaderboard-{options.scale:g}-{seed}"
         boards.append(board(home, parameters_of(options.scale, seed)))
-    text = board_page.tables(boards)
-    print(text)
-    if options.write:
-        board_page.write(Path(options.write), text)
+    print("… intervals", flush=True)
+    parts = {
+        board_page.MARKS: board_page.tables(boards),
+        coverage.MARKS: coverage.counted(cache / "leaderboard-intervals", list(homes.values())),
+    }
+    for marks, text in parts.items():
+        print(text)
+        if options.write:
+            board_page.write(Path(options.write), text, marks)
 
 
 def board(home: Path, parameters: Parameters) -> Board:

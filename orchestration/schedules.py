@@ -38,9 +38,12 @@ def failure_message(context: dg.HookContext) -> dict[str, str]:
     }
 
 
+# The tag that dbt's models have (warehouse.dbt.ON_DEMAND).
+ON_DEMAND = dg.AssetSelection.tag("on_demand", "")
+
 nightly_job = dg.define_asset_job(
     "nightly",
-    selection=dg.AssetSelection.all(),
+    selection=dg.AssetSelection.all() - ON_DEMAND,
     description="From extracts to marts, report and exports; one unbroken graph.",
     hooks={tell_webhook},
     executor_def=dg.in_process_executor,

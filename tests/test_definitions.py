@@ -75,12 +75,19 @@ def test_the_blocking_checks_are_asset_checks(defs: dg.Definitions) -> None:
     assert any(name.startswith("credits_sum_to_one") for name in checks)
 
 
-def test_the_night_is_everything_in_one_process(defs: dg.Definitions) -> None:
+def test_the_night_is_everything_but_what_is_built_on_demand(defs: dg.Definitions) -> None:
     night = defs.resolve_job_def("nightly")
     assert night.executor_def is dg.in_process_executor
     graph = defs.resolve_asset_graph()
-    selected = night.asset_layer.executable_asset_keys
-    assert set(selected) == set(graph.executable_asset_keys)
+    left_out = set(graph.executable_asset_keys) - set(night.asset_layer.executable_asset_keys)
+    assert {key.path[-1] for key in left_out} == {
+        "int_interval_credits",
+        "int_interval_days",
+        "int_interval_draws",
+        "int_interval_replicates",
+        "int_interval_totals",
+        "rpt_channel_intervals",
+    }
     assert night.description
 
 

@@ -27,6 +27,7 @@ _ROOMS = {
     "NightRunning": ("E110", FAILED),
     "DoorBusy": ("E111", FAILED),
     "WarehouseLocked": ("E122", FAILED),
+    "IntervalsFailed": ("E130", FAILED),
     "PublishError": ("E131", FAILED),
     "LeaseHeld": ("E140", FAILED),
     "LedgerError": ("E141", FAILED),

@@ -84,6 +84,14 @@ def publish() -> None:
 
 
 @app.command()
+def intervals() -> None:
+    """How sure shares and ROAS are: build rpt_channel_intervals and publish it."""
+    from orchestration.cli.night import run_intervals
+
+    raise typer.Exit(run_intervals())
+
+
+@app.command()
 def report() -> None:
     """Write the report from the published marts."""
     from orchestration.cli.night import run_report

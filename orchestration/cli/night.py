@@ -87,6 +87,23 @@ def run_publish() -> int:
     return _one_room("publish", work)
 
 
+def run_intervals() -> int:
+    """Intervals from the last good build, and a version of the marts that has them."""
+
+    def work(settings: Settings, run_id: str) -> bool:
+        from orchestration.publishing.run import require_publishable
+        from orchestration.publishing.steps import publish_step, warehouse_run
+        from orchestration.warehouse.intervals import intervals_step
+
+        require_publishable(warehouse_run(settings))
+        intervals_step(settings, run_id, console.print_node)
+        console.out.print(publish_step(settings, run_id)["summary"], markup=False)
+        return True
+
+    require_valid(Settings.load())
+    return _one_room("intervals", work)
+
+
 def run_report() -> int:
     """Write the report."""
 

@@ -9,7 +9,7 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from orchestration import progress
 from orchestration.settings import Settings
 from orchestration.warehouse.building import build_problem, build_warehouse
-from orchestration.warehouse.dbt import BuildReport, Node
+from orchestration.warehouse.dbt import ON_DEMAND, BuildReport, Node, build
 from orchestration.warehouse.history import land
 from orchestration.warehouse.history_tables import TABLES
 from orchestration.warehouse.parsing import ensure_manifest
@@ -45,6 +45,7 @@ def history(
 
 @dbt_assets(
     manifest=MANIFEST,
+    exclude=ON_DEMAND,
     dagster_dbt_translator=FolderGroups(),
     name="warehouse",
 )
@@ -56,6 +57,24 @@ def warehouse(
     """Build the warehouse; its blocking checks decide whether anything is published."""
     select = None if not context.is_subset else _names(context)
     report = build_warehouse(settings, context.run_id, select, on_node=_tell)
+    yield from _events(context, report)
+    if not report.good:
+        raise dg.Failure(build_problem(report), allow_retries=False)
+
+
+@dbt_assets(
+    manifest=MANIFEST,
+    select=ON_DEMAND,
+    dagster_dbt_translator=FolderGroups(),
+    name="intervals",
+)
+def intervals(
+    context: dg.AssetExecutionContext,
+    settings: dg.ResourceParam[Settings],
+    night: dg.ResourceParam[object],
+):
+    """Build what no night builds, from the warehouse as it is."""
+    report = build(settings, [ON_DEMAND], on_node=_tell)
     yield from _events(context, report)
     if not report.good:
         raise dg.Failure(build_problem(report), allow_retries=False)

@@ -15,7 +15,10 @@ from orchestration.warehouse.log import dbt_log
 from orchestration.warehouse.parsing import ensure_manifest, parsed_project
 from orchestration.warehouse.samples import first_rows
 
-__all__ = ["BuildReport", "Node", "build", "ensure_manifest", "invoke"]
+__all__ = ["ON_DEMAND", "BuildReport", "Node", "build", "ensure_manifest", "invoke"]
+
+# What no night builds: it costs much and is read seldom.
+ON_DEMAND = "tag:on_demand"
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,14 @@ def build(
     full_refresh: bool = False,
     on_node: Callable[[Node], None] | None = None,
 ) -> BuildReport:
-    """Seeds, models and tests in order of their dependencies; everything when `select` is None."""
+    """Seeds, models and tests in order of their dependencies; all of a night without `select`."""
     # Unit tests prove the SQL, not the data: they belong to `make test`, not to a night.
     # The parse has written the manifest, and dbt's JSON of the results is read by nobody.
     command = ["build", "--no-write-json", "--exclude-resource-type", "unit_test"]
     if select:
         command += ["--select", *select]
+    else:
+        command += ["--exclude", ON_DEMAND]
     if full_refresh:
         command += ["--full-refresh"]
     return invoke(settings, command, on_node)

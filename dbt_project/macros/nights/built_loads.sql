@@ -55,11 +55,11 @@
     {%- endfor -%}
 {%- endmacro %}
 
-{# After a whole build in which nothing failed. #}
+{# After a whole build in which nothing failed; what is built on demand need not be part of it. #}
 {% macro remember_loads(results) -%}
     {%- if execute and flags.WHICH == 'build' and growing() == 'incremental' -%}
-        {%- set is_whole = results and not invocation_args_dict.get('select')
-            and not invocation_args_dict.get('exclude') -%}
+        {%- set left_out = (invocation_args_dict.get('exclude') or []) | reject('equalto', 'tag:on_demand') | list -%}
+        {%- set is_whole = results and not invocation_args_dict.get('select') and not left_out -%}
         {%- set troubles = results | rejectattr('status', 'in', ['success', 'pass', 'warn']) | list -%}
         {%- if is_whole and not troubles -%}
             {%- do run_query(

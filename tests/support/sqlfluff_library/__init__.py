@@ -52,6 +52,7 @@ class dbt:
     cast = staticmethod(lambda field, type: f"cast({field} as {type})")
     safe_cast = staticmethod(lambda field, type: f"try_cast({field} as {type})")
     date_trunc = staticmethod(lambda part, moment: f"date_trunc('{part}', {moment})")
+    dateadd = staticmethod(lambda part, count, day: f"dateadd('{part}', {count}, {day})")
     datediff = staticmethod(lambda start, end, part: f"datediff('{part}', {start}, {end})")
     position = staticmethod(lambda part, text: f"position({part} in {text})")
     array_construct = staticmethod(lambda members: f"array[{', '.join(members)}]")
