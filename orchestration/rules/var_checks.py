@@ -40,8 +40,7 @@ NUMBERS = {
     "data_driven_min_channel_conversions": NumberVar("conversions", 0, 1_000_000_000),
     "shapley_exact_channels": NumberVar("channels", 0, 18),
     "shapley_permutations": NumberVar("orders", 1, 1_000_000),
-    # Below 40 replicates there is none outside of 95 % on either side.
-    "interval_replicates": NumberVar("replicates", 40, 100_000),
+    "interval_replicates": NumberVar("replicates", 40, 100_000),  # with fewer, 95 % is all
     "interval_days": NumberVar("days", 1, 3_650),
     "interval_min_persons": NumberVar("persons", 0, 1_000_000_000),
 }
