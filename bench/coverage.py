@@ -42,8 +42,14 @@ PERSONS = """
 CREDITS = """
     create table marts.fct_attribution_credits as
     select
-        attribution_model || '/' || company as attribution_model, channel, person_id,
-        'sale' as counts_as, units as attributed_units, value as attributed_value, cost_date
+        attribution_model || '/' || company as attribution_model, channel,
+        person_id as conversion_id, 'sale' as counts_as,
+        units as attributed_units, value as attributed_value, cost_date
+    from everybody
+"""
+CONVERSIONS = """
+    create table marts.fct_conversions as
+    select distinct person_id as conversion_id, person_id as journey_owner_id
     from everybody
 """
 # What a channel spends is the same in every small company: the true ROAS is 1 under linear.
@@ -85,13 +91,13 @@ HELD = """
         count({measure}_low),
         count(*) filter (true_{measure} between {measure}_low and {measure}_high)
     from told
-    where persons between {least} and {most}
+    where buyers between {least} and {most}
 """
 
 
 @dataclass(frozen=True)
 class Dealt:
-    """How many companies and buyers; by least persons and measure, intervals told and holding."""
+    """How many companies and buyers; by least buyers and measure, intervals told and holding."""
 
     companies: int
     buyers: int
@@ -139,11 +145,12 @@ def deal(homes: list[Path], companies: int, warehouse: Path) -> None:
             )
         engine.execute("create schema marts")
         engine.execute(CREDITS)
+        engine.execute(CONVERSIONS)
         engine.execute(SPEND)
 
 
 def table(dealt: list[Dealt]) -> str:
-    """Intervals that hold the truth, by how many persons a channel has, for each measure."""
+    """Intervals that hold the truth, by how many buyers a channel has, for each measure."""
     sizes = " and ".join(
         f"{one.companies} companies of about {one.buyers / one.companies:,.0f} buyers"
         for one in dealt
@@ -151,7 +158,7 @@ def table(dealt: list[Dealt]) -> str:
     lines = [
         f"{sizes}, all attribution models and channels:",
         "",
-        "| persons credited | intervals | " + " | ".join(MEASURES.values()) + " |",
+        "| buyers credited | intervals | " + " | ".join(MEASURES.values()) + " |",
         "|---|---:|" + "---:|" * len(MEASURES),
     ]
     for least, most in SIZES:

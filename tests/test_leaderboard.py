@@ -13,6 +13,8 @@ import board_page
 import leaderboard
 import scores
 
+from orchestration.demo.world import parameters_of
+
 TRUTH = {"Email": 6.0, "Paid Search": 3.0, "Referral": 1.0}
 
 
@@ -96,3 +98,18 @@ def test_a_deleted_sale_is_worth_nothing() -> None:
     ledger = {("deal", "1"): (1.0, 750.0), ("order", "W-1"): (0.0, 0.0)}
     sales = {("deal", "1"), ("order", "W-1"), ("deal", "archived")}
     assert leaderboard._worth(ledger, sales) == (1.0, 750.0)
+
+
+@pytest.mark.slow
+def test_a_company_is_drawn_built_and_told(tmp_path: Path) -> None:
+    found = leaderboard.board(tmp_path, parameters_of(scale=0.2, seed=7))
+    assert 0 < found.needed[0] < found.sold[0]
+    assert found.truth["Direct"] == (0, 0)
+    assert found.truth["Paid Search"] > (0, 0)
+    assert found.spend["Paid Search"] > 0
+    assert {"linear", "markov", "custom", leaderboard.VISITS} <= set(found.credits)
+    del found.credits[leaderboard.VISITS]
+    for division in found.credits.values():
+        # Every sale is credited to somebody, whether it was caused or not.
+        assert sum(sales for sales, _ in division.values()) == pytest.approx(found.sold[0])
+        assert sum(value for _, value in division.values()) == pytest.approx(found.sold[1])

@@ -42,7 +42,7 @@ NUMBERS = {
     "shapley_permutations": NumberVar("orders", 1, 1_000_000),
     "interval_replicates": NumberVar("replicates", 40, 100_000),  # with fewer, 95 % is all
     "interval_days": NumberVar("days", 1, 3_650),
-    "interval_min_persons": NumberVar("persons", 0, 1_000_000_000),
+    "interval_min_buyers": NumberVar("buyers", 0, 1_000_000_000),
 }
 TEXTS = ("report_tz", "crm_tz", "reporting_currency", "headline_model")
 CHOICES = {"journey_grain": ("person", "account")}

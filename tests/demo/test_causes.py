@@ -48,6 +48,16 @@ def test_with_all_muted_only_those_have_deals_who_needed_nobody() -> None:
     assert lost == {deal for (deal,) in expected}
 
 
+def test_with_all_muted_only_orders_remain_that_would_have_come_anyway() -> None:
+    remaining = sales_made(PARAMETERS, channels_of(PARAMETERS))
+    with company(PARAMETERS) as engine:
+        make_world(engine, skip=("17_untouched.sql", "20_stories.sql"))
+        causes = dict(engine.execute("select order_number, cause from orders").fetchall())
+    found = {causes[number] for kind, number in remaining if kind == "order"}
+    assert found == {"baseline"}
+    assert len(causes) > sum(kind == "order" for kind, _ in remaining)
+
+
 def test_people_and_their_visits_are_the_same_in_both_worlds() -> None:
     seen = []
     for muted in ([], ["Paid Search"]):

@@ -34,7 +34,7 @@ def _credits(dice: random.Random) -> Iterator[dict[str, object]]:
                 yield {
                     "attribution_model": f"linear of {company}",
                     "channel": channel,
-                    "person_id": f"{company}-{buyer}",
+                    "conversion_id": f"{company}-{buyer}",
                     "counts_as": "sale",
                     "attributed_units": 1 / len(touches),
                     "attributed_value": value / len(touches),
@@ -63,6 +63,10 @@ def intervals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
             "create table marts.fct_attribution_credits as"
             " select * replace (attributed_value::decimal(18, 3) as attributed_value),"
             " date '2026-03-01' as cost_date from simulated"
+        )
+        engine.execute(
+            "create table marts.fct_conversions as"
+            " select distinct conversion_id, conversion_id as journey_owner_id from simulated"
         )
         engine.execute(
             "create table marts.fct_ad_performance as select 'Paid Search' as channel,"
@@ -109,7 +113,7 @@ def test_intervals_narrow_with_the_root_of_the_buyers(
     assert width == pytest.approx(2 * 1.96 * math.sqrt(variance / BUYERS), rel=0.1)
 
 
-def test_few_persons_are_flagged(intervals: duckdb.DuckDBPyConnection) -> None:
+def test_few_buyers_are_flagged(intervals: duckdb.DuckDBPyConnection) -> None:
     flagged = dict(
         intervals.execute(
             "select channel, avg(is_small_sample::int) from marts.rpt_channel_intervals group by 1"

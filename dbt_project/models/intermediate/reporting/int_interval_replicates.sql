@@ -1,4 +1,4 @@
--- One row per attribution model, channel and replicate with shares and ROAS among the persons as they were drawn.
+-- One row per attribution model, channel and replicate with shares and ROAS among the buyers as they were drawn.
 {{ config(tags=['on_demand']) }}
 with
 
@@ -18,7 +18,7 @@ earned as (
         sum(credits.sales * draws.draws) as sales,
         sum(credits.value * draws.draws) as value
     from credits
-    inner join draws on credits.person_id = draws.person_id
+    inner join draws on credits.buyer_id = draws.buyer_id
     group by credits.attribution_model, credits.channel, draws.replicate
 ),
 

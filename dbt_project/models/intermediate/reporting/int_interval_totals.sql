@@ -29,7 +29,7 @@ final as (
         days.first_date,
         days.last_date,
         coalesce(max(spend.spend), 0) as spend,
-        count(credits.person_id) as persons,
+        count(credits.buyer_id) as buyers,
         coalesce(sum(credits.sales), 0) as sales,
         coalesce(sum(credits.value), 0) as value
     from attribution_models

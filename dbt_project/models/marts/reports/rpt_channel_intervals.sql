@@ -34,7 +34,7 @@ final as (
         {{ surrogate_key(['summed.attribution_model', 'summed.channel']) }} as interval_id,
         summed.attribution_model,
         summed.channel,
-        cast(summed.persons as bigint) as persons,
+        cast(summed.buyers as bigint) as buyers,
         cast(summed.sales as double) as sales,
         case when summed.all_sales > 0 then cast(summed.sales as double) / cast(summed.all_sales as double) end
             as sales_share,
@@ -50,7 +50,7 @@ final as (
         ends.roas_low,
         ends.roas_high,
         cast(ends.replicates as bigint) as replicates,
-        summed.persons < {{ var('interval_min_persons') }} as is_small_sample,
+        summed.buyers < {{ var('interval_min_buyers') }} as is_small_sample,
         summed.first_date,
         summed.last_date
     from summed
