@@ -22,19 +22,33 @@ class HeadwaterError(Exception):
 
 
 # The rooms know nothing of codes: their errors say what, where, why and fix in words of their own.
-# By name, because this table must not import every room to print one line.
+# By name, because this table must not import every room to print one line, and because a night
+# keeps no more than the name of what ended a step: subclasses stand here, too.
 _ROOMS = {
     "NightRunning": ("E110", FAILED),
     "DoorBusy": ("E111", FAILED),
+    "UnreadableFile": ("E112", FAILED),
+    "LandingError": ("E113", FAILED),
     "WarehouseLocked": ("E122", FAILED),
+    "NoSuchNight": ("E126", CONFIGURATION),
     "IntervalsFailed": ("E130", FAILED),
     "PublishError": ("E131", FAILED),
+    "PublishRefused": ("E131", FAILED),
+    "PublishFailed": ("E131", FAILED),
+    "DocsError": ("E132", FAILED),
     "LeaseHeld": ("E140", FAILED),
     "LedgerError": ("E141", FAILED),
     "ExportError": ("E142", FAILED),
+    "DestinationHalted": ("E142", FAILED),
     "VendorError": ("E143", FAILED),
+    "TransientError": ("E143", FAILED),
+    # The demo's own vendor refuses a query, as the real one would.
+    "QueryError": ("E143", FAILED),
     "SecretError": ("E203", CONFIGURATION),
     "ProjectUnparsable": ("E204", CONFIGURATION),
+    "ClickIdSeedError": ("E205", CONFIGURATION),
+    "SharedMailboxSeedError": ("E205", CONFIGURATION),
+    "ContractError": ("E206", CONFIGURATION),
     "ExportConfigurationError": ("E213", CONFIGURATION),
 }
 BUILD_FAILED = "E130"

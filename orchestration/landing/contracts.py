@@ -164,7 +164,10 @@ def _table(path: Path, system: str, name: str, spec: Mapping[str, Any]) -> Table
     if spec.get("event_time"):
         named.add(spec["event_time"])
     if named - known:
-        raise ContractError(f"{where}: no column {', '.join(sorted(named - known))}")
+        raise ContractError(
+            f"no column {', '.join(sorted(named - known))} — {where} — its key, `one_of` or "
+            "`event_time` names what `columns` lacks — FIX: add the column, or take the name out"
+        )
     return Table(
         system=system,
         name=name,
@@ -179,8 +182,12 @@ def _table(path: Path, system: str, name: str, spec: Mapping[str, Any]) -> Table
 def _column(where: str, name: str, spec: Mapping[str, Any]) -> Column:
     if spec.get("type") not in TYPES:
         raise ContractError(
-            f"{where}, column {name}: type {spec.get('type')!r} is not one of {', '.join(TYPES)}"
+            f"no such type, {spec.get('type')!r} — {where}, column {name} — nothing could read "
+            f"it — FIX: one of {', '.join(TYPES)}"
         )
     if not spec.get("description"):
-        raise ContractError(f"{where}, column {name}: it needs a description")
+        raise ContractError(
+            f"no description — {where}, column {name} — the documentation is made of it — "
+            "FIX: say what the column holds, with its unit"
+        )
     return Column(name=name, **spec)

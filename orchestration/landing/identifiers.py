@@ -200,13 +200,14 @@ def installation_secret(settings: Settings) -> bytes:
         text = path.read_text(encoding="ascii").strip()
     except OSError as error:
         raise SecretError(
-            f"{path} cannot be read or made ({error.strerror}). "
-            "Fix: give this user access to it, or set HEADWATER_SECRET"
+            f"{path.name} cannot be read or made — {path} — {error.strerror} — "
+            "FIX: give this user access to it, or set HEADWATER_SECRET"
         ) from error
     if len(text) < 32:
         raise SecretError(
-            f"{path} holds no secret (it is {len(text)} characters long, 32 are needed). "
-            "Fix: restore it from the backup; a new one would make every known person a stranger"
+            f"{path.name} holds no secret — {path} — it is {len(text)} characters long, 32 are "
+            "needed — FIX: restore it from the backup; a new one would make every known person a "
+            "stranger"
         )
     return text.encode()
 

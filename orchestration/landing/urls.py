@@ -30,14 +30,15 @@ def marketing_parameters() -> str:
             names = [row["parameter"].strip() for row in csv.DictReader(file)]
     except (OSError, KeyError) as error:
         raise ClickIdSeedError(
-            f"{CLICK_ID_SEED} cannot be read ({error!r}): without it every click id would be cut "
-            "out of page addresses. Fix: restore the file with its column `parameter`"
+            f"{CLICK_ID_SEED.name} cannot be read — {CLICK_ID_SEED} — {error!r}; without it every "
+            "click id would be cut out of page addresses — FIX: restore the file with its column "
+            "`parameter`"
         ) from error
     wrong = [name for name in names if not re.fullmatch(r"[A-Za-z0-9_-]+", name)]
     if wrong or not names:
         raise ClickIdSeedError(
-            f"{CLICK_ID_SEED}: {wrong or 'no row'} cannot be a parameter name. "
-            "Fix: letters, digits, _ and - only"
+            f"{', '.join(wrong) or 'no row'} cannot be a parameter name — {CLICK_ID_SEED} — it "
+            "would be part of a pattern — FIX: letters, digits, _ and - only"
         )
     return "|".join(("utm_[a-z_]+", *names, *GOOGLE_AD_PARAMETERS))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import shutil
 from pathlib import Path
 
@@ -187,6 +189,44 @@ def test_an_unforeseen_error_is_one_line_and_its_traceback_comes_when_asked_for(
     assert told.err.startswith("E1")
     assert told.err.count("\n") == 1
     assert "Traceback" not in told.err
+
+
+def test_every_error_of_our_own_has_a_code_that_the_runbook_knows() -> None:
+    """A night keeps of an error its class's name, so a base class's code is not enough."""
+    own = _own_errors() - {"HeadwaterError"}  # which carries its own code
+    assert {"ClickIdSeedError", "PublishRefused", "NightRunning"} <= own
+
+    codes = {name: errors.code_of(name) for name in own}
+
+    assert sorted(name for name, code in codes.items() if code == "E100") == []
+    assert {code for code in codes.values() if f"| {code} |" not in RUNBOOK} == set()
+
+
+def test_a_seed_that_the_door_cannot_use_has_its_code_alone_and_in_a_night() -> None:
+    from orchestration.landing.identifiers import SharedMailboxSeedError
+
+    problem = SharedMailboxSeedError("the list cannot be read")
+
+    assert errors.told(problem) == ("E205 the list cannot be read", errors.CONFIGURATION)
+    assert errors.code_of(type(problem).__name__) == "E205"
+
+
+def _own_errors() -> set[str]:
+    """Names of the exception classes that are defined anywhere in the project, read and not run."""
+    bases = {
+        node.name: {ast.unparse(base).rpartition(".")[2] for base in node.bases}
+        for path in (PROJECT_DIR / "orchestration").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    }
+    found = {
+        name
+        for name, kind in vars(builtins).items()
+        if isinstance(kind, type) and issubclass(kind, Exception)
+    }
+    while more := {name for name, of in bases.items() if of & found} - found:
+        found |= more
+    return found & set(bases)
 
 
 def _is_error(told: Ended, code: str, exit_code: int) -> bool:

@@ -175,5 +175,5 @@ def test_the_secret_is_made_once_and_for_this_user_alone(tmp_path: Path) -> None
 
 def test_a_damaged_secret_stops_everything(tmp_path: Path) -> None:
     (tmp_path / "secret.key").write_text("")
-    with pytest.raises(SecretError, match=r"secret\.key holds no secret.*Fix: restore it"):
+    with pytest.raises(SecretError, match=r"secret\.key holds no secret.*FIX: restore it"):
         installation_secret(Settings(home=tmp_path))
