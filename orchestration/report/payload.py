@@ -10,6 +10,7 @@ from orchestration.report.context import ReportContext, read_models
 from orchestration.report.marts import Marts
 from orchestration.report.sections import (
     exports,
+    fits,
     journeys,
     lifetime,
     paths,
@@ -36,6 +37,7 @@ def build_payload(marts: Marts, settings: Settings) -> dict[str, Any]:
         "models": context.models,
         "headline": context.headline_index,
         "sources": sources.build(context),
+        "fits": fits.build(context),
         "journeys": journeys.build(context),
         "stages": stages.build(context),
         "paths": paths.build(context),

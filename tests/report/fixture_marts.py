@@ -15,7 +15,8 @@ from pathlib import Path
 import duckdb
 import pyarrow
 
-MODELS = ("first_touch", "last_touch", "last_non_direct", "linear", "position_based", "time_decay")
+MODELS = ("first_touch", "last_touch", "last_non_direct", "linear", "position_based", "time_decay",
+          "markov")  # fmt: skip
 HOSTILE = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</script><!--\u2028")
 START = datetime(2026, 1, 1)
 END = datetime(2026, 6, 30)
@@ -179,7 +180,7 @@ def weights_of(model: str, touches: list[tuple], at: datetime) -> list[Fraction]
             Fraction(2 ** (-(at - touch[2]).total_seconds() / 86400 / 7)).limit_denominator(10**9)
             for touch in touches
         ]
-    elif model == "linear":
+    elif model in ("linear", "markov"):  # as where there is too little to learn from
         raw = [Fraction(1)] * count
     else:
         named = [place for place, touch in enumerate(touches) if touch[3] != "Direct"]

@@ -18,6 +18,18 @@ union all
 select attribution_model, conversion_id || '-r', touchpoint_id, 'refund', conversion_type, 0, net - minor
 from marts.credit_rows where net <> minor;
 
+create table marts.fct_channel_weights as
+with counted as (
+    select conversion_type, channel, count(distinct conversion_id) as conversions
+    from marts.credit_rows where attribution_model = 'markov' group by all
+), fits as (
+    select conversion_type, count(distinct conversion_id) as fitted_conversions
+    from marts.credit_rows where attribution_model = 'markov' group by all
+)
+select conversion_type, 'markov' as attribution_model, channel, conversions, fitted_conversions,
+    conversions < 20 as is_pooled, fitted_conversions < 150 as is_fallback
+from counted inner join fits using (conversion_type);
+
 create table marts.rpt_sources as
 with models as (select distinct attribution_model from marts.credits),
 credited as (

@@ -146,6 +146,39 @@ def test_comparing_with_another_model(reader: Reader, marts: duckdb.DuckDBPyConn
     assert shift == pytest.approx(float(sums[0][1] / sums[1][1]) - 1)
 
 
+def test_a_model_that_had_too_little_to_learn_from_says_so(
+    reader: Reader, marts: duckdb.DuckDBPyConnection
+) -> None:
+    page = reader.open("models")
+    told = {
+        item.get_attribute("data-type"): item.inner_text()
+        for item in page.locator(".fits li").all()
+    }
+    fits = marts.execute(
+        """
+        select conversion_type, max(fitted_conversions), bool_or(is_fallback),
+            count(*) filter (is_pooled)
+        from fct_channel_weights group by all
+        """
+    ).fetchall()
+    assert set(told) == {kind for kind, *_ in fits}
+    for kind, conversions, fallback, pooled in fits:
+        assert f" {conversions} conversions" in told[kind]
+        assert ("too few to learn from" in told[kind]) == fallback
+        assert ("were judged as one" in told[kind]) == (not fallback and pooled > 1)
+    assert {fallback for _, _, fallback, _ in fits} == {True, False}
+    assert "Offline" in told["lead"]
+
+    heads = {head.inner_text().split("\n")[0]: head for head in page.locator("thead th").all()}
+    assert "as Linear" in heads["Markov"].inner_text()
+    assert "as Linear" not in heads["Linear"].inner_text()
+    with page.expect_download() as download:
+        page.locator("#csv-models").click()
+    assert '"Linear","Position-based","Time decay","Markov"' in Path(
+        download.value.path()
+    ).read_text(encoding="utf-8-sig")
+
+
 def test_no_spend_means_no_roas(reader: Reader) -> None:
     page = reader.open()
     organic = page.locator("#table-sources-by-channel tbody tr", has_text="Organic Search")

@@ -48,10 +48,10 @@ def sql(settings: Settings, query: str) -> list[tuple]:
 
 
 def test_payload_is_the_golden_one(tmp_path: Path) -> None:
-    """Run with HEADWATER_GOLDEN=write to accept a change, then read the difference."""
+    """Run with GOLDEN=write to accept a change, then read the difference."""
     found = inline_json(payload_of(published(tmp_path, persons=4)))
     text = json.dumps(json.loads(found), indent=1, ensure_ascii=False) + "\n"
-    if os.environ.get("HEADWATER_GOLDEN") == "write":
+    if os.environ.get("GOLDEN") == "write":
         GOLDEN.write_text(text)
     assert text == GOLDEN.read_text()
 
@@ -89,6 +89,20 @@ def test_all_models_divide_the_same_revenue(settings: Settings, payload: dict) -
     )
     assert set(totals.values()) == {revenue}
     assert set(payload["quality"]["sums"]["attributed"]) == {revenue}
+
+
+def test_fits_name_what_there_was_too_little_of(settings: Settings, payload: dict) -> None:
+    fits = {fit["type"]: fit for fit in payload["fits"]}
+    pooled = sql(
+        settings,
+        "select channel from fct_channel_weights "
+        "where conversion_type = 'lead' and is_pooled order by 1",
+    )
+    assert [(channel,) for channel in fits["lead"]["pooled"]] == pooled != []
+    assert {kind: fit["fallback"] for kind, fit in fits.items()} == {
+        "lead": False, "opportunity": True, "sale": True
+    }  # fmt: skip
+    assert {tuple(fit["models"]) for fit in fits.values()} == {(payload["models"].index("markov"),)}
 
 
 def test_spend_is_exact_to_the_millionth(settings: Settings, payload: dict) -> None:
