@@ -2,7 +2,7 @@
 
 `HEADWATER_BENCH/venv` holds them (`pip install ChannelAttribution matplotlib`, `pip install
 marketing-attribution-models` there); what is not installed is left out. Paths are the journeys of
-`int_path_steps`, one row each: channels in order, joined by " > ", and whether they converted;
+`int_path_counts`, one row each: channels in order, joined by " > ", and whether they converted;
 repeated until there are as many as asked for.
 """
 
@@ -19,14 +19,15 @@ import markov
 
 FOLDER = Path(__file__).resolve().parent
 PATHS = """
-    with journeys as (
-        select string_agg(channel, ' > ' order by position) as path,
-            is_converting::int as conversions, 1 - is_converting::int as nulls
-        from intermediate.int_path_steps
+    with channels as (select list(channel order by channel_number) as names
+        from intermediate.int_path_channels),
+    journeys as (
+        select array_to_string(list_transform(path, lambda number: names[number]), ' > ') as path,
+            unnest(range(journeys::bigint)) < conversions as is_converting
+        from intermediate.int_path_counts cross join channels
         where conversion_type = 'sale'
-        group by journey_id, is_converting
     )
-    select path, conversions, nulls
+    select path, is_converting::int as conversions, 1 - is_converting::int as nulls
     from journeys
     cross join range((select ceil($paths / count(*))::bigint from journeys))
     limit $paths

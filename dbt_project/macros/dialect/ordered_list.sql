@@ -38,3 +38,10 @@
 {% macro spark__list_total(list) -%}
     aggregate({{ list }}, cast(0 as double), (total, member) -> total + member)
 {%- endmacro %}
+
+{# The values of a group as a list in no order: ordering thousands of short lists costs more than all else. #}
+{% macro gathered(value) %}{{ adapter.dispatch('gathered', 'headwater')(value) }}{% endmacro %}
+
+{% macro default__gathered(value) %}list({{ value }}){% endmacro %}
+
+{% macro spark__gathered(value) %}collect_list({{ value }}){% endmacro %}

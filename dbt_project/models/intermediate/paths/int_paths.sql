@@ -4,14 +4,14 @@ with
 
 without_conversion as (select * from {{ ref('int_paths_without_conversion') }}),
 
-to_conversion as (select * from {{ ref('int_paths_to_conversion') }}),
+journey_paths as (select * from {{ ref('int_journey_paths') }}),
 
-conversion_types as (select distinct conversion_type from to_conversion),
+conversion_types as (select distinct conversion_type from journey_paths),
 
 counted as (
     select conversion_type, path, journeys, 0 as conversions from without_conversion
     union all
-    select conversion_type, path, conversions, conversions from to_conversion
+    select conversion_type, path, count(*), count(*) from journey_paths group by conversion_type, path
 ),
 
 transformed as (

@@ -1,42 +1,22 @@
--- One row per conversion type and path that led to no such conversion, with how many journeys took it.
--- Such a journey is what its owner touched after the last conversion of the type, cut where the lookback passes without
--- a touch. Who never converted at all has the same journeys under every type; they stand here once, as type 'any'.
+-- One row per kind of conversion and path that led to none of them, with how many journeys took it.
+-- Such a journey is what its owner touched after the last conversion of the kind, cut where the lookback passes without
+-- a touch. Who never converted at all has the same journeys under every kind; they stand here once, as 'any'.
 with
 
 touchpoints as (select * from {{ ref('int_touchpoints') }}),
 
 path_channels as (select * from {{ ref('int_path_channels') }}),
 
-originals as (select * from {{ ref('int_original_conversions') }} where conversion_type <> 'repeat_inquiry'),
-
-journey_persons as (select * from {{ ref('int_journey_persons') }}),
-
 journey_owners as (select * from {{ ref('int_journey_owners') }} where record_type = 'person'),
 
-conversion_types as (select distinct conversion_type from originals),
+histories as (select * from {{ ref('int_conversion_histories') }}),
 
-converted_persons as (select distinct person_id from journey_persons),
-
-last_conversions as (
-    select journey_persons.person_id, originals.conversion_type, max(originals.conversion_at) as last_conversion_at
-    from originals
-    inner join journey_persons on originals.conversion_id = journey_persons.conversion_id
-    group by journey_persons.person_id, originals.conversion_type
-),
-
-histories as (
-    select converted_persons.person_id, conversion_types.conversion_type, last_conversions.last_conversion_at
-    from converted_persons
-    cross join conversion_types
-    left join last_conversions
-        on converted_persons.person_id = last_conversions.person_id
-        and conversion_types.conversion_type = last_conversions.conversion_type
-),
+kinds as (select distinct kind_number, kind from histories),
 
 steps as (
     select
-        coalesce(histories.conversion_type, 'any') as conversion_type,
         {{ row_key('coalesce(journey_owners.journey_owner_id, touchpoints.person_id)') }} as owner_key,
+        coalesce(histories.kind_number, 0) as kind_number,
         path_channels.channel_number,
         touchpoints.touchpoint_at,
         touchpoints.source_rank,
@@ -48,41 +28,59 @@ steps as (
     where histories.last_conversion_at is null or touchpoints.touchpoint_at > histories.last_conversion_at
 ),
 
-gaps as (
+-- The one sort by time and id: what follows sorts small numbers.
+placed as (
     select
         *,
+        row_number() over (
+            partition by kind_number, owner_key order by touchpoint_at, source_rank, touchpoint_id
+        ) as place,
         lag(touchpoint_at) over (
-            partition by conversion_type, owner_key order by touchpoint_at, source_rank, touchpoint_id
+            partition by kind_number, owner_key order by touchpoint_at, source_rank, touchpoint_id
         ) as previous_at
     from steps
 ),
 
-parts as (
+opened as (
     select
-        *,
-        sum(
+        kind_number,
+        owner_key,
+        place,
+        channel_number,
+        max(
             case
-                when {{ seconds_between('previous_at', 'touchpoint_at') }} > {{ var('lookback_days') * 86400 }} then 1
-                else 0
+                when {{ seconds_between('previous_at', 'touchpoint_at') }} > {{ var('lookback_days') * 86400 }}
+                    then place
+                else 1
             end
-        ) over (
-            partition by conversion_type, owner_key order by touchpoint_at, source_rank, touchpoint_id
-        ) as part_number
-    from gaps
+        ) over (partition by kind_number, owner_key order by place) as first_place
+    from placed
 ),
 
-journeys as (
-    select
-        conversion_type,
-        {{ ordered_list('channel_number', 'touchpoint_at, source_rank, touchpoint_id') }} as path
-    from parts
-    group by conversion_type, owner_key, part_number
+-- Journeys on the same path have the same sum of keys, so that a path is put in order once and not for each of them.
+paths as (
+    select kind_number, path_key, any_value(steps) as steps, count(*) as journeys
+    from (
+        select
+            kind_number,
+            {{ gathered('(place - first_place) * 1000 + channel_number') }} as steps,
+            sum(cast({{ row_key('(place - first_place) * 1000 + channel_number') }} as decimal(20, 0))) as path_key
+        from opened
+        group by kind_number, owner_key, first_place
+    ) as journeys
+    group by kind_number, path_key
 ),
+
+unfolded as (select kind_number, path_key, journeys, {{ list_to_rows('steps') }} as step from paths),
 
 final as (
-    select conversion_type, path, count(*) as journeys
-    from journeys
-    group by conversion_type, path
+    select
+        coalesce(kinds.kind, 'any') as conversion_type,
+        {{ ordered_list('cast(unfolded.step % 1000 as integer)', 'unfolded.step') }} as path,
+        unfolded.journeys
+    from unfolded
+    left join kinds on unfolded.kind_number = kinds.kind_number
+    group by kinds.kind, unfolded.path_key, unfolded.journeys
 )
 
 select * from final
