@@ -73,13 +73,17 @@ def nights(small: SmallHome) -> Nights:
 
 
 def second() -> dict[str, list[dict]]:
-    """Two new deals; a visit before the first sale that lands late; a refund of the third."""
+    """Two new deals; a late visit before the first sale; a refund of the third; visits of persons 3
+    and 4 that say nothing of consent, and person 4 has denied it by then."""
     return {
         "opportunities": [deal("d4", 300, "EUR", 8), deal("d5", 800, "GBP", 8)],
         "opportunity_leads": [link("d4", 4), link("d5", 5)],
         "web_events": [
-            page("v1", "2026-05-03 08:00:00", "/?utm_source=tiktok&utm_medium=paid_social")
+            page("v1", "2026-05-03 08:00:00", "/?utm_source=tiktok&utm_medium=paid_social"),
+            {**page("v3", "2026-05-04 12:00:00", "/"), "consent_analytics": None},
+            {**page("v4", "2026-05-05 12:00:00", "/"), "consent_analytics": None},
         ],
+        "consents": [analytics("v4", "denied", "2026-05-05 11:00:00")],
         "refunds": [
             {
                 "refund_id": "r2", "crm": "hubspot", "opportunity_id": "d3",
@@ -90,9 +94,14 @@ def second() -> dict[str, list[dict]]:
 
 
 def third() -> dict[str, list[dict]]:
-    """A deal's amount edited; a rate that lands late; a cookie that turns out to be person 5's."""
+    """A deal's amount edited; a rate that lands late; a cookie that turns out to be person 5's;
+    person 3 had denied analytics, person 4 had granted it again."""
     amount, currency = DEALS["d2"]
     return {
+        "consents": [
+            analytics("v3", "denied", "2026-05-04 11:00:00"),
+            analytics("v4", "granted", "2026-05-05 11:30:00"),
+        ],
         "opportunities": [
             {**deal("d2", amount + 100, currency, 5), "extracted_at": "2026-06-02 16:00:00"}
         ],
@@ -107,6 +116,11 @@ def third() -> dict[str, list[dict]]:
             }
         ],
     }  # fmt: skip
+
+
+def analytics(visitor: str, state: str, at: str) -> dict[str, Any]:
+    """What is known of a cookie's consent to analytics from a moment on."""
+    return {"visitor_id": visitor, "purpose": "analytics", "state": state, "changed_at": at}
 
 
 def link(opportunity: str, person: int) -> dict[str, Any]:

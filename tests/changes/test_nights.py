@@ -55,10 +55,11 @@ def test_every_run_is_in_the_log_once(nights: Nights) -> None:
         (2, "d4", {("opportunity", NEW), ("sale", NEW)}),
         (2, "d1", {("opportunity", LATE), ("sale", LATE), ("refund", LATE)}),
         (2, "d2", set()),
-        (2, "d3", {("refund", "refund")}),
+        (2, "d3", {("opportunity", LATE), ("sale", LATE), ("refund", "refund")}),
         (3, "d2", {("opportunity", "crm_edit"), ("sale", "crm_edit")}),
-        (3, "d4", {("sale", "rate")}),
+        (3, "d4", {("opportunity", "consent"), ("sale", "rate")}),
         (3, "d5", {("sale", "identity_merge")}),
+        (3, "d3", {(kind, "consent") for kind in ("opportunity", "sale", "refund")}),
         (3, "d1", set()),
         (4, "d1", {("opportunity", RULES), ("sale", RULES), ("refund", RULES)}),
     ],
@@ -158,7 +159,7 @@ def test_the_command_line_adds_up(nights: Nights) -> None:
     change = told["after_minor"] - told["before_minor"]
     assert change == sum(row["revenue_minor"] for row in told["causes"]) != 0
     causes = {row["cause"] for row in told["causes"]}
-    assert {"late_event", "crm_edit", "rate", "refund", "new_conversion"} == causes
+    assert {"late_event", "consent", "crm_edit", "rate", "refund", "new_conversion"} == causes
 
     plain = nights.small.headwater(*words, "--channel", "paid social")
     assert plain.code == 0, plain.err

@@ -33,6 +33,7 @@ final as (
             when evidence.has_other_lead then 'crm_edit'
             when evidence.is_gone and evidence.is_of_crm then 'crm_edit'
             when evidence.is_new or evidence.is_gone then 'late_event'
+            when evidence.has_other_consents and not tonight.has_other_touch_rules then 'consent'
             when evidence.has_other_touches and not tonight.has_other_touch_rules then 'late_event'
             when evidence.is_cut_anew and evidence.has_other_deals and not tonight.has_other_ledger_rules
                 then 'crm_edit'

@@ -65,6 +65,7 @@ final as (
         takebacks.journey_conversion_id is not null as has_other_takebacks,
         merged.old_person_id is not null as is_merged,
         coalesce(journey_changes.has_touches_of_another, false) as has_touches_of_another,
+        coalesce(journey_changes.has_other_consents, false) as has_other_consents,
         coalesce(journey_changes.has_other_touches, false) as has_other_touches,
         coalesce(journey_changes.is_cut_anew, false) as is_cut_anew,
         people.person_id is not null as has_other_conversions,

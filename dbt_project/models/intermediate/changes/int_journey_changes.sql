@@ -1,72 +1,32 @@
 -- One row per journey of changed credit whose touchpoints, or milestones on them, are others than last published.
 with
 
-differences as (select distinct conversion_id from {{ ref('int_credit_differences') }}),
+touch_changes as (select * from {{ ref('int_touch_changes') }}),
 
-conversions as (select * from {{ ref('fct_conversions') }}),
+unconsented as (select * from {{ ref('int_unconsented_touchpoints') }}),
 
-affected as (
-    select distinct conversions.journey_conversion_id as conversion_id
-    from differences
-    inner join conversions on differences.conversion_id = conversions.conversion_id
-),
-
-journeys as (
-    select marks.*
-    from {{ ref('int_journey_marks') }} as marks
-    inner join affected on marks.conversion_id = affected.conversion_id
-),
-
-old_journeys as (
-    select marks.*
-    from {{ ref('stg_history__journeys') }} as marks
-    inner join affected on marks.conversion_id = affected.conversion_id
-),
-
-old_conversions as (select * from {{ ref('stg_history__conversions') }}),
-
-touchpoints as (select * from {{ ref('fct_touchpoints') }}),
-
-old_touchpoints as (select * from {{ ref('stg_history__touchpoints') }}),
-
-compared as (
-    select
-        coalesce(journeys.conversion_id, old_journeys.conversion_id) as conversion_id,
-        coalesce(journeys.touchpoint_id, old_journeys.touchpoint_id) as touchpoint_id,
-        journeys.conversion_id is null as is_out,
-        old_journeys.conversion_id is null as is_added,
-        coalesce(journeys.milestones <> old_journeys.milestones, false) as is_marked_anew
-    from journeys
-    full outer join old_journeys
-        on journeys.conversion_id = old_journeys.conversion_id
-        and journeys.touchpoint_id = old_journeys.touchpoint_id
-),
+restated_persons as (select * from {{ ref('int_restated_persons') }}),
 
 judged as (
     select
-        compared.conversion_id,
-        compared.is_out or compared.is_added or compared.is_marked_anew as is_cut_anew,
-        (compared.is_added and old_touchpoints.touchpoint_id is null)
-        or (compared.is_out and touchpoints.touchpoint_id is null) as is_unknown_touch,
-        coalesce(
-            touchpoints.channel <> old_touchpoints.channel or touchpoints.evidence <> old_touchpoints.evidence
-            or touchpoints.touchpoint_at <> old_touchpoints.touchpoint_at,
-            false
-        ) as is_sourced_anew,
-        (compared.is_added and coalesce(old_touchpoints.person_id <> old_conversions.person_id, false))
-        or (compared.is_out and coalesce(touchpoints.person_id <> conversions.person_id, false)) as is_of_another
-    from compared
-    inner join conversions on compared.conversion_id = conversions.conversion_id
-    inner join old_conversions on compared.conversion_id = old_conversions.conversion_id
-    left join touchpoints on compared.touchpoint_id = touchpoints.touchpoint_id
-    left join old_touchpoints on compared.touchpoint_id = old_touchpoints.touchpoint_id
+        touch_changes.conversion_id,
+        touch_changes.is_cut_anew,
+        touch_changes.is_sourced_anew,
+        touch_changes.is_of_another,
+        touch_changes.is_new or touch_changes.is_gone or touch_changes.is_sourced_anew as is_other_touch,
+        unconsented.touchpoint_id is not null as is_denied,
+        restated_persons.person_id is not null as is_restated
+    from touch_changes
+    left join unconsented on touch_changes.touchpoint_id = unconsented.touchpoint_id
+    left join restated_persons on touch_changes.person_id = restated_persons.person_id
 ),
 
 final as (
     select
         conversion_id,
         max(case when is_cut_anew then 1 else 0 end) = 1 as is_cut_anew,
-        max(case when is_unknown_touch or is_sourced_anew then 1 else 0 end) = 1 as has_other_touches,
+        max(case when is_other_touch then 1 else 0 end) = 1 as has_other_touches,
+        max(case when is_denied or (is_restated and is_other_touch) then 1 else 0 end) = 1 as has_other_consents,
         max(case when is_of_another then 1 else 0 end) = 1 as has_touches_of_another
     from judged
     group by conversion_id
