@@ -57,6 +57,7 @@ final as (
         session_id,
         visitor_id,
         count(*) as events,
+        min(event_at) as first_event_at,
         max(event_at) as last_event_at
     from reached
     where session_rank = 1

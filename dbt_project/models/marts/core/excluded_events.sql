@@ -13,7 +13,7 @@ tireless as (
     from bot_sessions
     inner join events
         on bot_sessions.visitor_id = events.visitor_id
-        and events.event_at between bot_sessions.session_started_at and bot_sessions.session_ended_at
+        and events.event_at between bot_sessions.first_event_at and bot_sessions.last_event_at
 ),
 
 everything as (
