@@ -26,6 +26,7 @@ shares as (
         credits.conversion_id,
         credits.touchpoint_id,
         amounts.amount_minor,
+        {{ row_key('credits.attribution_model, credits.conversion_id') }} as journey_key,
         coalesce(journey_touchpoints.position, 1) as position,
         floor(abs(amounts.amount_minor) * credits.credit) as floor_minor,
         round(
@@ -43,10 +44,10 @@ ranked as (
     select
         *,
         abs(amount_minor) - sum(floor_minor) over (
-            partition by attribution_model, conversion_id, amount_minor
+            partition by journey_key, amount_minor
         ) as left_over_minor,
         row_number() over (
-            partition by attribution_model, conversion_id, amount_minor order by remainder desc, position asc
+            partition by journey_key, amount_minor order by remainder desc, position asc
         ) as remainder_rank
     from shares
 ),

@@ -18,7 +18,6 @@ joined as (
         fits.is_fallback,
         journey_touchpoints.conversion_id,
         journey_touchpoints.touchpoint_id,
-        journey_touchpoints.position,
         journey_touchpoints.touchpoints,
         coalesce(weights.weight, 0) as channel_weight,
         count(*) over (
@@ -38,14 +37,11 @@ weighed as (
     from joined
 ),
 
--- Summed in order, so that the last digit is the same every night.
+-- Summed in decimals, so that the last digit is the same every night whatever the order of the rows.
 totalled as (
     select
         *,
-        sum(weight) over (
-            partition by attribution_model, conversion_id order by position
-            rows between unbounded preceding and unbounded following
-        ) as total_weight
+        sum(cast(weight as decimal(28, 18))) over (partition by attribution_model, conversion_id) as total_weight
     from weighed
 ),
 
@@ -54,7 +50,10 @@ final as (
         attribution_model,
         conversion_id,
         touchpoint_id,
-        case when total_weight > 0 then weight / total_weight else cast(1 as double) / touchpoints end as credit
+        case
+            when total_weight > 0 then weight / cast(total_weight as double)
+            else cast(1 as double) / touchpoints
+        end as credit
     from totalled
 )
 

@@ -7,7 +7,11 @@ versions as (select * from {{ ref('int_opportunity_versions') }}),
 
 leads as (select * from {{ ref('int_leads_unioned') }}),
 
-stage_changes as (select * from {{ ref('int_stage_changes_unioned') }}),
+-- The deal to ask about is a column: a condition on one side alone would turn the join into a nested loop.
+stage_changes as (
+    select *, case when object_type = 'opportunity' then object_id end as opportunity_id
+    from {{ ref('int_stage_changes_unioned') }}
+),
 
 pipeline_stages as (select * from {{ ref('int_pipeline_stages') }}),
 
@@ -25,9 +29,8 @@ seen as (
         stage_changes.to_stage
     from stage_changes
     left join opportunities
-        on stage_changes.object_type = 'opportunity'
-        and stage_changes.crm = opportunities.crm
-        and stage_changes.object_id = opportunities.opportunity_id
+        on stage_changes.crm = opportunities.crm
+        and stage_changes.opportunity_id = opportunities.opportunity_id
 ),
 
 labelled as (

@@ -1,7 +1,11 @@
 -- One row per change of stage of a lead or a deal, with what the new stage means.
 with
 
-stage_changes as (select * from {{ ref('int_stage_changes_unioned') }}),
+-- The deal to ask about is a column: a condition on one side alone would turn the join into a nested loop.
+stage_changes as (
+    select *, case when object_type = 'opportunity' then object_id end as opportunity_id
+    from {{ ref('int_stage_changes_unioned') }}
+),
 
 opportunities as (select * from {{ ref('int_opportunities_unioned') }}),
 
@@ -27,9 +31,8 @@ final as (
         stage_changes.changed_at
     from stage_changes
     left join opportunities
-        on stage_changes.object_type = 'opportunity'
-        and stage_changes.crm = opportunities.crm
-        and stage_changes.object_id = opportunities.opportunity_id
+        on stage_changes.crm = opportunities.crm
+        and stage_changes.opportunity_id = opportunities.opportunity_id
     left join stages
         on stage_changes.crm = stages.crm
         and stage_changes.object_type = stages.object_type

@@ -13,9 +13,10 @@ events as (select * from {{ ref('int_events_delivered') }}),
 redelivered as (select * from {{ ref('int_events_redelivered') }}),
 
 delivered_once as (
-    select *
+    select events.*
     from events
-    where not exists (select 1 from redelivered where redelivered.event_key = events.event_key)
+    left join redelivered on events.event_key = redelivered.event_key
+    where redelivered.event_key is null
 ),
 
 final as (

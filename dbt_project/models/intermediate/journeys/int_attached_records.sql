@@ -3,7 +3,11 @@
 {% set reach_seconds = 1800 %}
 with
 
-record_persons as (select * from {{ ref('int_record_persons') }}),
+-- The call to ask about is a column: a condition on one side alone would turn the join into a nested loop.
+record_persons as (
+    select *, case when record_type = 'call' then record_id end as call_id
+    from {{ ref('int_record_persons') }}
+),
 
 call_visitors as (select * from {{ ref('int_call_visitors') }}),
 
@@ -24,9 +28,7 @@ reaching as (
             else {{ add_seconds('record_persons.recorded_at', reach_seconds) }}
         end as reach_to
     from record_persons
-    left join call_visitors
-        on record_persons.record_type = 'call'
-        and record_persons.record_id = call_visitors.call_id
+    left join call_visitors on record_persons.call_id = call_visitors.call_id
     where record_persons.record_type <> 'lead'
 ),
 

@@ -1,7 +1,11 @@
 -- One row per conversion with a journey: its person, its milestones, and where its touchpoints may lie.
 with
 
-cycles as (select * from {{ ref('int_cycles') }}),
+-- The deal to ask about is a column: a condition on one side alone would turn the joins into nested loops.
+cycles as (
+    select *, case when conversion_type in ('opportunity', 'sale') then opportunity_id end as deal_id
+    from {{ ref('int_cycles') }}
+),
 
 deal_leads as (select * from {{ ref('int_deal_leads') }}),
 
@@ -19,13 +23,11 @@ milestones as (
         case when cycles.conversion_type in ('sale', 'order') then cycles.conversion_at end as close_at
     from cycles
     left join deal_leads
-        on cycles.conversion_type in ('opportunity', 'sale')
-        and cycles.crm = deal_leads.crm
-        and cycles.opportunity_id = deal_leads.opportunity_id
+        on cycles.crm = deal_leads.crm
+        and cycles.deal_id = deal_leads.opportunity_id
     left join deals
-        on cycles.conversion_type in ('opportunity', 'sale')
-        and cycles.crm = deals.crm
-        and cycles.opportunity_id = deals.opportunity_id
+        on cycles.crm = deals.crm
+        and cycles.deal_id = deals.opportunity_id
 ),
 
 -- The lookback counts in seconds from the lead, so that all between lead and close is always in.

@@ -1,5 +1,6 @@
 -- One row per touchpoint: every session, and every call, chat, form or e-mail click outside of one.
--- Narrow: what else is known of where it came from stands in int_sources_channelled, behind source_key.
+-- Narrow: what else is known of where it came from stands in int_sources_channelled, behind source_key, and the id of
+-- a session stands once, as the id of its touchpoint.
 with
 
 sessions as (select * from {{ ref('int_sessions') }}),
@@ -30,8 +31,7 @@ final as (
         sessions.person_id,
         'session' as touchpoint_type,
         1 as source_rank,
-        sessions.session_id as record_id,
-        sessions.session_id,
+        {{ null_text() }} as record_id,
         sessions.visitor_id,
         sources.source_key,
         sources.channel,
@@ -52,7 +52,7 @@ final as (
     left join attached on sessions.session_id = attached.session_id
     union all
     select
-        touchpoint_id, person_id, touchpoint_type, source_rank, record_id, null, visitor_id,
+        touchpoint_id, person_id, touchpoint_type, source_rank, record_id, visitor_id,
         source_key, channel, is_direct, is_paid, country, content, cost_date, touchpoint_at, touchpoint_at
     from sessionless_touchpoints
 )

@@ -28,6 +28,7 @@ parts as (
 
 final as (
     select
+        {{ source_row_key() }} as source_row_key,
         report_date, channel, source, medium, platform, account_id, campaign_id, campaign, ad_group, ad, keyword,
         sum(visits) as visits,
         sum(impressions) as impressions,

@@ -1,4 +1,5 @@
 -- One row per person and journey stage that the person reached, with the touchpoint by which it was reached.
+{% set in_order = record(['touchpoint_at', 'source_rank', 'touchpoint_id']) %}
 with
 
 touchpoints as (select * from {{ ref('fct_touchpoints') }}),
@@ -41,25 +42,20 @@ milestone_touches as (
 
 -- Awareness, retention and advocacy are entered by the first touch of their kind.
 first_touches as (
-    select
-        person_id,
-        touchpoint_id,
-        journey_stage,
-        row_number() over (partition by person_id order by touchpoint_at, source_rank, touchpoint_id) as touch_rank,
-        row_number() over (
-            partition by person_id, journey_stage order by touchpoint_at, source_rank, touchpoint_id
-        ) as stage_rank
+    select person_id, 'awareness' as journey_stage, min_by(touchpoint_id, {{ in_order }}) as touchpoint_id
     from touchpoints
+    group by person_id
+    union all
+    select person_id, journey_stage, min_by(touchpoint_id, {{ in_order }})
+    from touchpoints
+    where journey_stage in ('retention', 'advocacy')
+    group by person_id, journey_stage
 ),
 
 final as (
-    select person_id, 'awareness' as journey_stage, touchpoint_id from first_touches where touch_rank = 1
+    select person_id, journey_stage, touchpoint_id from first_touches
     union all
     select person_id, journey_stage, touchpoint_id from milestone_touches where touch_rank = 1
-    union all
-    select person_id, journey_stage, touchpoint_id
-    from first_touches
-    where stage_rank = 1 and journey_stage in ('retention', 'advocacy')
 )
 
 select * from final

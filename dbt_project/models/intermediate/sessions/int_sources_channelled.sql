@@ -47,8 +47,6 @@ final as (
         placed.record_id,
         {{ source_key('placed.record_type', 'placed.record_id', 'placed.query_key', 'placed.referrer_key') }}
             as source_key,
-        placed.record_type,
-        placed.record_id,
         placed.query_key,
         placed.referrer_key,
         placed.source,

@@ -5,7 +5,11 @@ entries as (select * from {{ ref('int_attributed_entries') }}),
 
 touchpoints as (select * from {{ ref('fct_touchpoints') }}),
 
-journey_touchpoints as (select * from {{ ref('int_journey_touchpoints') }}),
+carried_touchpoints as (
+    select conversion_id, touchpoint_id
+    from {{ ref('int_journey_touchpoints') }}
+    where is_carried
+),
 
 untouched_conversions as (select * from {{ ref('int_untouched_conversions') }}),
 
@@ -20,7 +24,7 @@ final as (
         entries.touchpoint_id,
         coalesce(
             untouched_conversions.credit_kind,
-            case when journey_touchpoints.is_carried then 'carried' else 'touchpoint' end
+            case when carried_touchpoints.touchpoint_id is not null then 'carried' else 'touchpoint' end
         ) as credit_kind,
         entries.person_id,
         entries.conversion_type,
@@ -55,9 +59,9 @@ final as (
     from entries
     cross join currencies
     left join touchpoints on entries.touchpoint_id = touchpoints.touchpoint_id
-    left join journey_touchpoints
-        on entries.touchpoint_id = journey_touchpoints.touchpoint_id
-        and entries.journey_conversion_id = journey_touchpoints.conversion_id
+    left join carried_touchpoints
+        on entries.touchpoint_id = carried_touchpoints.touchpoint_id
+        and entries.journey_conversion_id = carried_touchpoints.conversion_id
     left join untouched_conversions
         on entries.touchpoint_id = untouched_conversions.touchpoint_id
         and entries.journey_conversion_id = untouched_conversions.conversion_id

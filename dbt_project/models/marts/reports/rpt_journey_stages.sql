@@ -20,7 +20,7 @@ parts as (
         coalesce(touchpoints.channel, 'Unattributed') as channel,
         coalesce(touchpoints.campaign, '(none)') as campaign,
         coalesce(touchpoints.content, '(none)') as content,
-        1 as persons, 0 as persons_by_first_touch, 0 as touchpoints, 0.0 as conversions,
+        1 as persons, 0 as persons_by_first_touch, 0 as touchpoints, 0 as conversions,
         cast(0 as decimal(18, 3)) as attributed_value
     from entries
     left join touchpoints on entries.touchpoint_id = touchpoints.touchpoint_id
@@ -30,13 +30,13 @@ parts as (
         coalesce(first_touches.channel, 'Unattributed'),
         coalesce(first_touches.campaign, '(none)'),
         coalesce(first_touches.content, '(none)'),
-        0, 1, 0, 0.0, cast(0 as decimal(18, 3))
+        0, 1, 0, 0, cast(0 as decimal(18, 3))
     from entries
     left join first_touches on entries.person_id = first_touches.person_id
     union all
-    select journey_stage, channel, campaign, content, 0, 0, 1, 0.0, cast(0 as decimal(18, 3)) from touchpoints
+    select journey_stage, channel, campaign, content, 0, 0, 1, 0, cast(0 as decimal(18, 3)) from touchpoints
     union all
-    select journey_stage, channel, campaign, content, 0, 0, 0, attributed_units, attributed_value
+    select journey_stage, channel, campaign, content, 0, 0, 0, counted_units, attributed_value
     from credit_dates
     where date_basis = 'touch' and is_sale and attribution_model = '{{ var("headline_model") }}'
 ),
