@@ -12,7 +12,10 @@ final as (
         touchpoints.touchpoint_type,
         cast(touchpoints.source_rank as bigint) as source_rank,
         coalesce(touchpoints.record_id, touchpoints.touchpoint_id) as record_id,
-        case when touchpoints.touchpoint_type = 'session' then touchpoints.touchpoint_id else '(none)' end as session_id,
+        case
+            when touchpoints.touchpoint_type = 'session' then touchpoints.touchpoint_id
+            else '(none)'
+        end as session_id,
         coalesce(touchpoints.visitor_id, '(none)') as visitor_id,
         coalesce(sources.source, '(not set)') as source,
         coalesce(sources.medium, '(not set)') as medium,
