@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration import extracts
+from orchestration.erasing.steps import erase_step
 from orchestration.exports import assets as export_assets
 from orchestration.landing import assets as landing_assets
 from orchestration.publishing import assets as publishing_assets
@@ -37,7 +38,11 @@ def build_definitions(settings: Settings, holds_lock: bool = False) -> dg.Defini
         ],
         jobs=[nightly_job],
         schedules=[nightly_schedule],
-        resources={"settings": settings, "night": _night(settings, holds_lock)},
+        resources={
+            "settings": settings,
+            "night": _night(settings, holds_lock),
+            "forget": dg.ResourceDefinition.hardcoded_resource(erase_step),
+        },
         executor=dg.in_process_executor,
     )
 

@@ -19,7 +19,7 @@ _DEFAULT_MODELS = ("first_touch", "last_non_direct", "linear", "position_based",
 def run_explain(customer: str, models: list[str] | None) -> int:
     """Print a customer's journeys: every touch, its credit by model, and why it is theirs."""
     settings = Settings.load()
-    with _warehouse(settings) as warehouse:
+    with open_warehouse(settings) as warehouse:
         persons = _known_persons(warehouse, settings, customer)
         if not persons:
             raise HeadwaterError(
@@ -69,7 +69,8 @@ def _chosen(models: list[str] | None, known: Sequence[str]) -> list[str]:
     return chosen
 
 
-def _warehouse(settings: Settings) -> duckdb.DuckDBPyConnection:
+def open_warehouse(settings: Settings) -> duckdb.DuckDBPyConnection:
+    """The private warehouse, read-only; raises HeadwaterError where there is none or it is held."""
     if not settings.warehouse_path.exists():
         raise HeadwaterError(
             "E121", "there is no warehouse yet", str(settings.warehouse_path),

@@ -184,6 +184,22 @@ def credits_(
 
 
 @app.command()
+def erase(
+    email: Annotated[str | None, typer.Option(help="E-mail address of the person.")] = None,
+    phone: Annotated[str | None, typer.Option(help="Phone number of the person.")] = None,
+    user_id: Annotated[str | None, typer.Option(help="User id in your own systems.")] = None,
+    visitor_id: Annotated[str | None, typer.Option(help="Cookie id.")] = None,
+    lead_id: Annotated[str | None, typer.Option(help="Id of the lead in the CRM.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; else only say whom it means.")] = False,
+) -> None:
+    """Forget a person in every layer, and build and publish what is left. Totals stay."""
+    from orchestration.cli.erase import run_erase
+
+    given = (email, phone, user_id, visitor_id, lead_id)
+    raise typer.Exit(run_erase(*given, yes=yes))
+
+
+@app.command()
 def doctor(
     online: Annotated[bool, typer.Option("--online", help="Also call each source once.")] = False,
 ) -> None:

@@ -71,7 +71,7 @@ def run_build(select: list[str] | None, full_refresh: bool) -> int:
         return report.good
 
     require_valid(Settings.load())
-    return _one_room("build", work)
+    return one_room("build", work)
 
 
 def run_publish() -> int:
@@ -84,7 +84,7 @@ def run_publish() -> int:
         console.out.print(payload["summary"], markup=False)
         return True
 
-    return _one_room("publish", work)
+    return one_room("publish", work)
 
 
 def run_intervals() -> int:
@@ -101,7 +101,7 @@ def run_intervals() -> int:
         return True
 
     require_valid(Settings.load())
-    return _one_room("intervals", work)
+    return one_room("intervals", work)
 
 
 def run_report() -> int:
@@ -114,7 +114,7 @@ def run_report() -> int:
         console.out.print(payload["summary"], markup=False)
         return True
 
-    return _one_room("report", work)
+    return one_room("report", work)
 
 
 def require_valid(settings: Settings) -> None:
@@ -136,7 +136,8 @@ def require_valid(settings: Settings) -> None:
         )
 
 
-def _one_room(kind: str, work: Callable[[Settings, str], Any]) -> int:
+def one_room(kind: str, work: Callable[[Settings, str], Any]) -> int:
+    """A run of its own under the night's lock; `work` says whether it went well."""
     from orchestration.resources.night_lock import night_lock
 
     settings = Settings.load()

@@ -129,13 +129,13 @@ class Door:
     ) -> None:
         entries = {one.path: self._entry(table, one) for one in candidates}
         load = self.loads.begin(system.name, table.name, self.now)
-        suppressed = {kind: self.manifest.suppressed(kind) for kind in ("email", "phone")}
-        hasher = Hasher(self.identifiers, suppressed)
+        hasher = Hasher(self.identifiers, self.manifest.suppressed())
         batch = Batch(self.connection, system, table, load, hasher, entries, self.now)
         batch.read(candidates)
         batch.rejects.write_received(
             self.settings.rejects_dir / system.name / table.name / f"{load.id}.jsonl"
         )
+        self.manifest.note_erased(system.name, table.name, batch.names_erased, self.now)
         former = {e.file: known[e.file] for e in entries.values() if e.file in known}
         moved = self._replace(table, load, list(entries.values()), former)
         self.loads.commit(

@@ -41,9 +41,14 @@ def door(
     context: dg.AssetExecutionContext,
     settings: dg.ResourceParam[Settings],
     night: dg.ResourceParam[object],
+    forget: dg.ResourceParam[object],
 ) -> Iterator[dg.MaterializeResult]:
-    """Let new files in: typed, hashed and scrubbed; bad rows are set aside with a reason."""
+    """Let new files in: typed, hashed and scrubbed; bad rows are set aside with a reason.
+
+    Then `forget` whom a request names, before anything is built of their rows.
+    """
     payload = accept_step(settings, context.run_id)
+    forget(settings, context.run_id)  # type: ignore[operator]
     for spec in door.specs:
         counts = payload["tables"].get("/".join(spec.key.path[1:]), {})
         yield dg.MaterializeResult(asset_key=spec.key, metadata=counts)

@@ -16,6 +16,9 @@ phone                 `<name>_key` (keyed hash of the E.164 form); the number is
 url                   text without e-mail addresses and without non-marketing parameters
 ====================  =======================================================================
 
+`names` says whom or what of a person's an id names (visitor, user, lead, contact, event, form,
+chat, call, email_click): an erasure replaces it. `address` is cut out of the rows of the erased.
+
 A value that cannot be read: in a required column, a time or money, the row is rejected;
 in any other column the value becomes null and is counted in a notice.
 """
@@ -71,6 +74,7 @@ class Column:
     description: str
     required: bool = False
     scale: int = 6
+    names: str = ""
 
     @property
     def is_strict(self) -> bool:

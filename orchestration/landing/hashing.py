@@ -8,8 +8,9 @@ from datetime import datetime
 import duckdb
 import pyarrow as pa
 
-from orchestration.landing.identifiers import Identifiers, Identity
+from orchestration.landing.identifiers import Identifiers, Identity, is_tombstone
 from orchestration.landing.loads import BLOCKED_KEYS, IDENTIFIERS, Load
+from orchestration.landing.suppression import Suppressed
 from orchestration.landing.typed_files import OWN_TABLES, write_rows
 
 # Prefixes of identity keys, as the models know them.
@@ -24,7 +25,7 @@ class Hasher:
         self, identifiers: Identifiers, suppressed: Mapping[str, Mapping[str, str]]
     ) -> None:
         self._identifiers = identifiers
-        self._suppressed = suppressed
+        self.suppressed = Suppressed(identifiers.secret, suppressed)
         self._found: dict[tuple[str, str], Identity] = {}
         self.invalid: dict[str, set[str]] = {"email": set(), "phone": set(), "id": set()}
 
@@ -76,10 +77,10 @@ class Hasher:
                 write_rows(connection, path, OWN_TABLES[place], rows)
 
     def _key_and_domain(self, kind: str, identity: Identity) -> tuple[str, str | None]:
-        tombstone = self._suppressed.get(identity.kind, {}).get(identity.key)
+        tombstone = self.suppressed.tombstone(identity.kind, identity.key)
         key, domain = (tombstone, None) if tombstone else (identity.key, identity.domain)
         if kind == "id":
             return f"email:{key}", domain
-        if not tombstone:
+        if not tombstone and not is_tombstone(key):
             self._found[identity.kind, identity.key] = identity
         return key, domain

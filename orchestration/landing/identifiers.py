@@ -31,6 +31,7 @@ MAX_EMAIL_LENGTH = 254
 MIN_DISTINCT_DIGITS = 3  # 0000000000 and 1111111 are typed to get past a form
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\]+\.[^\s@<>()\[\],;:\"\\.]{2,}")
 _DISPLAY_FORM = re.compile(r"[^<>]*<([^<>]+)>")
+_TOMBSTONE = re.compile(r"erased-[0-9a-f]{24}(?:@\S+)?")
 _HASHED = re.compile(r"[0-9a-fA-F]{64}")
 _SEVERAL = re.compile(r"[;,|/]|\bor\b|\band\b", re.IGNORECASE)
 _PHONE_TEXT = re.compile(
@@ -77,6 +78,9 @@ class Identifiers:
     def email(self, value: str) -> Identity | None:
         """The identity of an e-mail address, or of the SHA-256 of one; None if it is neither."""
         text = value.strip()
+        if is_tombstone(text):
+            token, _, domain = text.partition("@")
+            return Identity("email", token, domain or None)
         if _HASHED.fullmatch(text):
             digest = text.lower()
             return Identity("email", self._key(digest), None, digest, digest)
@@ -96,6 +100,8 @@ class Identifiers:
 
     def phone(self, value: str) -> Identity | None:
         """The identity of a phone number, or None if no valid number can be read."""
+        if is_tombstone(value):
+            return Identity("phone", value)
         number = canonical_phone(value, self.default_region)
         if number is None:
             return None
@@ -126,6 +132,11 @@ def shared_mailboxes() -> frozenset[str]:
             "without it everybody behind info@ would be one person — FIX: restore the file with "
             "its column `mailbox`"
         ) from error
+
+
+def is_tombstone(value: str) -> bool:
+    """Whether a text is what an erasure left of an address (its domain may stand behind it)."""
+    return bool(_TOMBSTONE.fullmatch(value))
 
 
 def canonical_email(value: str) -> str | None:

@@ -42,6 +42,9 @@ FILE_COLUMNS = (
 )
 
 
+NAMES_ERASED = "names_erased:"
+
+
 @dataclass
 class FileEntry:
     """One version of one file, and what became of it. Times are UTC."""
@@ -196,18 +199,33 @@ class Manifest:
         row = self._connection.execute("select value from notes where name = ?", (name,)).fetchone()
         return _time(row[0]) if row else None
 
+    def note_erased(self, system: str, table: str, files: Iterable[str], now: datetime) -> None:
+        """These files have brought somebody again who was erased, and must not keep it."""
+        for file in files:
+            self.remember(f"{NAMES_ERASED}{system}|{table}|{file}", now)
+
+    def moments(self, prefix: str) -> list[str]:
+        """What follows the prefix in the names under which moments are remembered."""
+        rows = self._connection.execute("select name from notes where name > ?", (prefix,))
+        return [name.removeprefix(prefix) for (name,) in rows if name.startswith(prefix)]
+
+    def forget_moment(self, name: str) -> None:
+        """No moment is remembered under the name any more."""
+        self._connection.execute("delete from notes where name = ?", (name,))
+
     def suppress(self, kind: str, key: str, tombstone: str) -> None:
-        """Rows that bring this key again get the tombstone instead (erasure)."""
+        """Rows that bring what has this hash again get the tombstone instead (erasure)."""
         self._connection.execute(
             "insert or ignore into suppressed values (?, ?, ?)", (kind, key, tombstone)
         )
 
-    def suppressed(self, kind: str) -> dict[str, str]:
-        """Tombstone by key."""
-        rows = self._connection.execute(
-            "select key, tombstone from suppressed where kind = ?", (kind,)
-        )
-        return dict(rows.fetchall())
+    def suppressed(self) -> dict[str, dict[str, str]]:
+        """Tombstones by kind and key."""
+        found: dict[str, dict[str, str]] = {}
+        rows = self._connection.execute("select kind, key, tombstone from suppressed")
+        for kind, key, tombstone in rows:
+            found.setdefault(kind, {})[key] = tombstone
+        return found
 
 
 def _entry(row: Sequence[object]) -> FileEntry:

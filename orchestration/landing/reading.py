@@ -18,9 +18,16 @@ from orchestration.landing.groups import Group, like_files
 from orchestration.landing.hashing import Hasher
 from orchestration.landing.loads import Load
 from orchestration.landing.manifest import FileEntry
-from orchestration.landing.readers import Layout, UnreadableFile, layout_of, literal_path
+from orchestration.landing.readers import (
+    Layout,
+    UnreadableFile,
+    layout_of,
+    literal_path,
+    quoted,
+)
 from orchestration.landing.rejects import Rejects
-from orchestration.landing.statements import accept, inspect, personal, soft
+from orchestration.landing.statements import PARQUET, accept, inspect, personal, soft
+from orchestration.landing.suppression import files_naming, places, tombstoned
 
 NAMED_COLUMNS = 5  # unknown columns named in a notice before "and n more"
 
@@ -37,6 +44,7 @@ class Batch:
     entries: dict[Path, FileEntry]
     now: datetime
     latest_event_at: datetime | None = None
+    names_erased: list[str] = field(default_factory=list)
     rejects: Rejects = field(init=False)
     _parts: int = 0
 
@@ -121,6 +129,7 @@ class Batch:
                     has_personal_ids=bool(distinct["id"]),
                 )
             )
+            self._suppress(target)
             broken = self.rejects.broken_lines(self.connection, group)
             rejected = {path: self.rejects.find(group.only(path)) for path in bad_files}
             accepted = self._accepted(group, target)
@@ -131,6 +140,18 @@ class Batch:
         for path in group.paths:
             reasons = _added(rejected.get(path, {}), broken.get(path, {}))
             self._settle(group, path, accepted.get(path, 0), reasons, softs.get(path, {}))
+
+    def _suppress(self, target: Path) -> None:
+        """What an erased person is known by gets its tombstone again."""
+        if not self.hasher.suppressed or not places(self.system, self.table):
+            return
+        self.hasher.suppressed.ready(self.connection)
+        draft = target.with_name(f".{target.name}")
+        source = f"read_parquet({literal_path(target)}, hive_partitioning = false)"
+        self.names_erased += files_naming(self.connection, self.system, self.table, source)
+        rows = tombstoned(self.system, self.table, source)
+        self.connection.execute(f"copy ({rows}) to {quoted(str(draft))} {PARQUET}")
+        draft.replace(target)
 
     def _name_files(self, group: Group) -> None:
         entries = [self.entries[path] for path in group.paths]

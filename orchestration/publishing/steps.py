@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from orchestration import runs
+from orchestration.erasing.steps import done, has_erased
 from orchestration.publish import WarehouseRun, current_marts, publish
 from orchestration.publishing.run import PublishRefused
 from orchestration.publishing.totals import read_totals
+from orchestration.publishing.versions import prune
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.steps import run_step
 
@@ -22,6 +24,10 @@ def publish_step(settings: Settings, run_id: str) -> dict[str, Any]:
 
     def work() -> tuple[str, dict[str, Any]]:
         result = publish(settings, warehouse_run(settings))
+        if has_erased(settings):
+            # Former versions know the erased by name; a reader of one must open the new one.
+            prune(settings.published_dir, keep=1)
+            done(settings)
         rows = sum(result.tables.values())
         summary = f"{len(result.tables)} marts, {rows:,} rows, version {result.version}"
         return "good", {

@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orchestration.landing.accept import accept
+from orchestration.landing.identifiers import Identifiers
 from orchestration.landing.manifest import Manifest
+from orchestration.landing.suppression import Suppressed
 from orchestration.settings import Settings
 from tests.landing.conftest import NIGHT, Installation, event
 from tests.support.landing_files import write_rows
@@ -209,8 +211,9 @@ def test_an_erased_identifier_that_is_delivered_again_gets_its_tombstone(
     door.drop("web_events", event(1, **jane))
     door.accept()
     ((key,),) = door.rows("landing/web_events", "email_key")
+    secret = Identifiers.load(door.settings).secret
     manifest = Manifest(door.settings.manifest_path)
-    manifest.suppress("email", key, "a tombstone")
+    manifest.suppress("email", Suppressed(secret, {}).hash("email", key), "a tombstone")
     manifest.close()
     door.drop("web_events", event(2, **jane))
     door.accept()

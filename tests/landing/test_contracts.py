@@ -55,3 +55,15 @@ def test_a_wrong_contract_says_where(tmp_path: Path, column: str, message: str) 
     )
     with pytest.raises(ContractError, match="no column d"):
         read_contract(path)
+
+
+def test_every_id_says_what_it_names() -> None:
+    """An erasure replaces what the contracts tell it to: an id that names nobody is not an id."""
+    silent = [
+        f"{system.name}.{table.name}.{column.name}"
+        for system in load_contracts().values()
+        for table in system.tables.values()
+        for column in table.columns
+        if column.type == "id" and not column.names
+    ]
+    assert silent == []

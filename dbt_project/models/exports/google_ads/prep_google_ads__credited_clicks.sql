@@ -8,9 +8,12 @@ entries as (select * from {{ ref('fct_conversions') }}),
 
 credits as (select * from {{ ref('fct_attribution_credits') }} where credit > 0),
 
+-- Who was erased clicks under a tombstone; nothing more is told of them.
 clicks as (
     select * from {{ ref('fct_touchpoints') }}
     where click_id_parameter in ('gclid', 'gbraid', 'wbraid')
+        and coalesce(visitor_id, '') not like 'erased-%'
+        and coalesce(record_id, '') not like 'erased-%'
 ),
 
 -- The entries of a conversion are itself, its refunds and its reversal; each has its own part per touchpoint.

@@ -35,6 +35,7 @@ final as (
         on person_keys.person_id = first_leads.person_id
         and first_leads.lead_number = 1
     where not coalesce(leads.is_deleted, false) and leads.merged_into_id is null
+        and leads.lead_id not like 'erased-%'
 )
 
 select * from final
