@@ -11,6 +11,10 @@ email_clicks as (select * from {{ ref('int_email_clicks') }}),
 
 tracking_numbers as (select * from {{ ref('tracking_numbers') }}),
 
+referrers as (select * from {{ ref('int_referrers') }}),
+
+public_suffixes as (select * from {{ ref('public_suffixes') }}),
+
 -- A call tracker's word for "no source" is not one.
 interactions as (
     select
@@ -38,6 +42,14 @@ interactions as (
     from email_clicks
 ),
 
+landed as (
+    select
+        *,
+        {{ url_host('page_url') }} as landing_host,
+        {{ row_key("split_part(referrer_url, '?', 1)") }} as named_referrer_key
+    from interactions
+),
+
 final as (
     select
         interactions.record_type,
@@ -54,17 +66,25 @@ final as (
         tracking_numbers.medium as number_medium,
         tracking_numbers.campaign as number_campaign,
         interactions.country,
-        {{ url_host('interactions.page_url') }} as landing_host,
+        interactions.landing_host,
         case when interactions.page_url is not null then {{ url_path('interactions.page_url') }} end as landing_path,
         {{ row_key("split_part(interactions.page_url, '?', 2)") }} as query_key,
-        -- A page that follows another of the same host came from nowhere else.
+        -- A referrer of the page's own domain is no evidence.
         case
-            when {{ url_host('interactions.referrer_url') }} <> coalesce({{ url_host('interactions.page_url') }}, '')
-                then {{ row_key("split_part(interactions.referrer_url, '?', 1)") }}
+            when interactions.landing_host is null
+                or referrers.registrable_domain <> {{ registrable_domain(
+                    'interactions.landing_host', 'long_suffixes.suffix', 'short_suffixes.suffix'
+                ) }}
+                then referrers.referrer_key
         end as referrer_key,
         interactions.happened_at
-    from interactions
+    from landed as interactions
     left join tracking_numbers on interactions.tracking_number = tracking_numbers.number
+    left join referrers on interactions.named_referrer_key = referrers.referrer_key
+    left join public_suffixes as long_suffixes
+        on {{ last_labels('interactions.landing_host', 3) }} = long_suffixes.suffix
+    left join public_suffixes as short_suffixes
+        on {{ last_labels('interactions.landing_host', 2) }} = short_suffixes.suffix
 )
 
 select * from final
