@@ -8,7 +8,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -199,20 +199,32 @@ def _json(path: Path, draft: Path, layout: Layout, change: Change, has_name: Has
 def _parquet(path: Path, draft: Path, layout: Layout, change: Change, has_name: HasName) -> int:
     changed = 0
     with pq.ParquetFile(path) as file:
-        schema = file.schema_arrow
+        schema = _with_texts(file.schema_arrow)
         with pq.ParquetWriter(draft, schema, compression="zstd") as writer:
             for batch in file.iter_batches(BATCH_ROWS):
-                rows = batch.to_pylist()
-                others = [change(row) for row in rows]
-                if not any(other is not None for other in others):
-                    writer.write_batch(batch)
-                    continue
-                changed += sum(other is not None for other in others)
-                made = [
-                    row if other is None else other for row, other in zip(rows, others, strict=True)
-                ]
-                writer.write_batch(pa.RecordBatch.from_pylist(made, schema=schema))
+                made = []
+                for row in batch.to_pylist():
+                    other = change(row)
+                    changed += other is not None
+                    made.append(row if other is None else other)
+                columns = {
+                    field.name: pa.array([_as(field, row[field.name]) for row in made], field.type)
+                    for field in schema
+                }
+                writer.write_table(pa.table(columns, schema=schema))
     return changed
+
+
+def _with_texts(schema: pa.Schema) -> pa.Schema:
+    """Numbers may be ids, and a tombstone is none: whole ones are written as text from now on."""
+    text = pa.string()
+    return pa.schema(
+        [one.with_type(text) if pa.types.is_integer(one.type) else one for one in schema]
+    )
+
+
+def _as(field: pa.Field, value: Any) -> Any:
+    return str(value) if value is not None and pa.types.is_string(field.type) else value
 
 
 def _text_file(path: Path, mode: str, gzipped: bool | None = None) -> IO[str]:
@@ -233,5 +245,5 @@ def _text(value: Any) -> str:
 
 def domains(engine: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """Mail domains from which others write, too."""
-    rows: Iterator[tuple[str]] = iter(engine.execute("select domain from kept_domains").fetchall())
+    rows = engine.execute("select domain from kept_domains").fetchall()
     return frozenset(domain for (domain,) in rows)
