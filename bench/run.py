@@ -71,9 +71,9 @@ def run(cache: Path, options: argparse.Namespace, record: Path) -> dict[str, obj
     step("floors", work.floors, home)
     step("door", work.door, home)
     kept["rows"] = step("build", work.build, home, threads)
-    step("publish", work.publish_and_report, home)
     step("lean", work.lean, home)
     kept["same"] = work.same(home)
+    step("publish", work.publish_and_report, home)
     if options.day:
         data.deliver(delivery / "day", home / "landing")
         step("day door", work.door, home)

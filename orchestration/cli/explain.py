@@ -116,6 +116,8 @@ def _persons(warehouse: duckdb.DuckDBPyConnection, settings: Settings, customer:
         union
         select person_id from intermediate.int_visitor_persons where visitor_id = $text
         union
+        select person_id from marts.fct_touchpoints where visitor_id = $text
+        union
         select person_id from marts.dim_persons where person_id = $text
         union
         select person_id from marts.person_merges where old_person_id = $text

@@ -20,6 +20,10 @@ _PERSONS = """
         where starts_with(key, 'l:') and ends_with(key, ':' || asked.lead_id))
     union
     select person_id from intermediate.int_visitor_persons
+    where visitor_id in (select unnest($visitors))
+    union
+    -- Whom nobody has identified has touches alone.
+    select person_id from marts.fct_touchpoints
     where visitor_id in (select unnest($visitors))"""
 _INQUIRIES = """
     select leads.conversion_id, leads.conversion_type, inquiries.record_type, inquiries.record_id,

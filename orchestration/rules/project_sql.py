@@ -36,8 +36,18 @@ class ProjectSql:
             config=lambda **_: "",
             adapter=self,
             dbt=_DbtTypes(),
+            # Nothing was built before: what grows night by night begins here.
+            growing=lambda: "table",
+            is_incremental=lambda: False,
+            in_new_loads=lambda: "true",
+            not_yet_held=lambda _key: "true",
+            not_yet_in=lambda _name, _key: "true",
+            is_touched=lambda _visitor: "true",
+            **{"return": lambda value: value},
         )
         self._load_macros()
+        # Lists of one's own traffic are read from the warehouse while dbt compiles; here is none.
+        self._jinja.globals["seed_values"] = lambda _relation, _column: []
 
     def dispatch(self, name: str, _package: str) -> Any:
         """The DuckDB form of a leaf macro (what dbt calls adapter.dispatch)."""
