@@ -13,10 +13,12 @@ final as (
     select
         event_id,
         event_key,
-        {{ row_key(
-            "coalesce(page, '') || '|' || coalesce(marketing_query, '') || '|' || coalesce(referrer, '') || '|' "
-            ~ "|| coalesce(user_agent, '') || '|' || coalesce(ip_address, '')"
-        ) }} as texts_key,
+        -- Tells deliveries of one event apart that came at once, alike on every engine and every night.
+        substring({{ surrogate_key([
+            'event_at', 'visitor_id', 'event_type', 'page', 'marketing_query', 'referrer', 'user_id', 'email_key',
+            'phone_key', 'form_id', 'order_id', 'value', 'currency', 'user_agent', 'ip_address', 'country',
+            'consent_analytics', 'consent_ad_storage', 'consent_ad_user_data', 'consent_ad_personalization',
+        ]) }}, 1, 12) as content_key,
         visitor_id,
         user_id,
         form_id,

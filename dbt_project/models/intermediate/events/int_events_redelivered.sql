@@ -23,14 +23,7 @@ ranked as (
         events.*,
         row_number() over (
             partition by events.event_id
-            order by
-                events.received_at,
-                {{ surrogate_key([
-                    'events.event_at', 'events.visitor_id', 'events.event_type', 'events.user_id', 'events.email_key',
-                    'events.phone_key', 'events.form_id', 'events.order_id', 'events.value', 'events.currency',
-                    'events.country', 'events.consent_analytics', 'events.consent_ad_storage',
-                    'events.consent_ad_user_data', 'events.consent_ad_personalization', 'events.texts_key',
-                ]) }}
+            order by events.received_at, events.content_key, events.event_at
         ) as delivery_number
     from events
     inner join repeated on events.event_key = repeated.event_key
