@@ -46,12 +46,18 @@ class ProjectSql:
             **{"return": lambda value: value},
         )
         self._load_macros()
-        # Lists of one's own traffic are read from the warehouse while dbt compiles; here is none.
-        self._jinja.globals["seed_values"] = lambda _relation, _column: []
+        # dbt asks the warehouse for these while it compiles; here the seed's file answers.
+        self._jinja.globals["seed_values"] = self._seed_values
 
     def dispatch(self, name: str, _package: str) -> Any:
         """The DuckDB form of a leaf macro (what dbt calls adapter.dispatch)."""
         return self._macros[f"default__{name}"]
+
+    def _seed_values(self, relation: str, column: str) -> list[str]:
+        with duckdb.connect(":memory:") as connection:
+            self.load_seeds(connection, [relation.split(maxsplit=1)[0].removeprefix("main.")])
+            rows = connection.execute(f"select {column} from {relation} order by 1").fetchall()
+        return [value for (value,) in rows]
 
     def macro(self, name: str, *arguments: str) -> str:
         """The SQL that a macro writes."""
