@@ -235,7 +235,7 @@ _SESSIONS = """
 select
     sessions.visitor_id, events.event_id, sessions.session_started_at, sessions.last_page_at,
     sessions.page_views,
-    sessions.query_key, sessions.referrer_key, sessions.person_id, sessions.page_events,
+    sessions.query_key, sessions.referrer_key, persons.person_id, sessions.page_events,
     coalesce(extras.events, 0), greatest(sessions.last_page_at, extras.last_event_at)
 from int_sessions_cut as sessions
 inner join int_events as events
@@ -243,5 +243,9 @@ inner join int_events as events
     and sessions.session_id
     = md5(concat_ws('|', sessions.visitor_id, sessions.session_started_at, events.event_id))
 left join int_session_extras as extras on sessions.session_id = extras.session_id
+left join int_visitor_persons as persons
+    on sessions.visitor_id = persons.visitor_id
+    and sessions.session_started_at >= persons.valid_from
+    and sessions.session_started_at < persons.valid_to
 order by sessions.visitor_id, sessions.first_event_number
 """
