@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.rules.cutting import QUERIES, Event, Session, SqlCutter, cut_slowly
+from tests.rules.cutting import QUERIES, Event, Session, cut_slowly
+from tests.rules.cutting_sql import SqlCutter
 
 GAPS = (0, 1, 30, 600, 1799, 1800, 1801, 4000)
 
