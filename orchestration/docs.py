@@ -110,9 +110,9 @@ def _grain(mart: Mapping[str, Any]) -> str:
 
 
 def _key(mart: Mapping[str, Any]) -> str:
-    """The column tested as unique, or the columns of a unique expression; empty if none."""
+    """The column tested as the key, or the columns of a unique expression; empty if none."""
     for column in mart["columns"]:
-        if "unique" in column.get("data_tests", []):
+        if "primary_key" in column.get("data_tests", []):
             return f"`{column['name']}`"
     for test in mart.get("data_tests", []):
         if isinstance(test, dict) and "unique" in test:

@@ -57,14 +57,22 @@ def read_seeds(project_dir: Path) -> dict[str, SeedFile]:
 
 def _columns(seed: dict) -> dict[str, SeedColumn]:
     types = seed.get("config", {}).get("column_types", {})
+    filled = {
+        column
+        for test in seed.get("data_tests", [])
+        for column in test.get("never_null", {}).get("arguments", {}).get("columns", [])
+    }
     return {
-        column["name"]: _column(column, types.get(column["name"], "varchar"))
+        column["name"]: _column(
+            column, types.get(column["name"], "varchar"), column["name"] in filled
+        )
         for column in seed.get("columns", [])
     }
 
 
-def _column(column: dict, type_name: str) -> SeedColumn:
+def _column(column: dict, type_name: str, is_filled: bool) -> SeedColumn:
     names = {test for test in column.get("data_tests", []) if isinstance(test, str)}
+    is_key = "primary_key" in names
     arguments = {
         name: body.get("arguments", {})
         for test in column.get("data_tests", [])
@@ -76,8 +84,8 @@ def _column(column: dict, type_name: str) -> SeedColumn:
     return SeedColumn(
         name=column["name"],
         type=type_name,
-        is_required="not_null" in names,
-        is_unique="unique" in names,
+        is_required=is_filled or is_key or "not_null" in names,
+        is_unique=is_key or "unique" in names,
         allowed=tuple(
             str(value) for value in arguments.get("accepted_values", {}).get("values", [])
         ),

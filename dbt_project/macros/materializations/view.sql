@@ -1,0 +1,4 @@
+{# See table.sql. #}
+{% materialization view, adapter='duckdb' %}
+    {{ return(put_in_place('view')) }}
+{% endmaterialization %}
