@@ -55,6 +55,7 @@ def faulty(upstream: str) -> Iterator[Faults]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # as the platforms' own: one packet for each answer
 
         def log_message(self, *arguments: object) -> None:
             pass
@@ -92,7 +93,9 @@ def faulty(upstream: str) -> Iterator[Faults]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     faults.base_url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+    ).start()
     try:
         yield faults
     finally:

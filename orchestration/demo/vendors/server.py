@@ -154,7 +154,9 @@ def start_vendor_servers(
         "intercom": intercom.Intercom(data),
     }
     server = VendorServer(vendors, rate_limit_every)
-    thread = threading.Thread(target=server.serve_forever, name="vendors", daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.02}, name="vendors", daemon=True
+    )
     thread.start()
     try:
         base_url = f"http://127.0.0.1:{server.server_port}"
