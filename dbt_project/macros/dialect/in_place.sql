@@ -1,7 +1,7 @@
-{# How DuckDB's tables and views are made: the new takes the place of the old in one transaction. Nobody but this run has
-   the warehouse open, so that the renaming to and fro of dbt-duckdb's own materializations (some six statements more for
-   each model) guards nobody. Where the query fails, the old one stands. Indexes, foreign keys and grants, which no model
-   here has, are not kept. #}
+{# How DuckDB's tables and views are made: the new takes the place of the old in one transaction. Nobody but this run
+   has the warehouse open, so that the renaming to and fro of dbt-duckdb's own materializations (some six statements
+   more for each model) guards nobody. Where the query fails, the old one stands. Indexes, foreign keys and grants,
+   which no model here has, are not kept. #}
 {% materialization table, adapter='duckdb' %}
     {{ return(put_in_place('table')) }}
 {% endmaterialization %}
