@@ -194,8 +194,9 @@ class Crm:
             if (row["crm"], row["opportunity_id"]) == (deal.crm, deal.deal_id)
         ]
         known = [
-            (change["changed_at"], 1, (False, change["changed_at"], None, False))
+            (at, 1, (False, at, minor(change["amount"], deal.currency), False))
             for change in history
+            for at in [change["changed_at"]]
         ]
         for row in sorted(versions, key=lambda row: row["extracted_at"])[:-1]:
             won, at = _is_won(row), row["updated_at"] or row["extracted_at"]
