@@ -137,6 +137,7 @@ class _Erasure:
         self.engine = duckdb.connect()
         self.engine.execute("set memory_limit = $limit", {"limit": settings.memory_limit})
         self.engine.execute("set threads = $threads", {"threads": settings.threads})
+        self.engine.execute("set enable_progress_bar = false")
         self.report = ErasureReport()
 
     def run(self, names: set[Name]) -> None:

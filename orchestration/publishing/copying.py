@@ -27,6 +27,7 @@ def open_warehouse(settings: Settings) -> duckdb.DuckDBPyConnection:
         config={"threads": settings.threads, "memory_limit": settings.memory_limit}
     )
     connection.execute("set timezone = 'UTC'")
+    connection.execute("set enable_progress_bar = false")
     connection.execute("set preserve_insertion_order = false")
     connection.execute(f"set temp_directory = {literal(settings.home / 'tmp')}")
     try:

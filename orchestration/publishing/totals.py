@@ -36,6 +36,7 @@ def read_totals(marts: Path | None) -> dict[str, Any]:
         return {}
     escaped = str(marts).replace("'", "''")
     with duckdb.connect() as connection:
+        connection.execute("set enable_progress_bar = false")
         connection.execute(f"attach '{escaped}' as published (read_only)")
         try:
             row = connection.execute(TOTALS).fetchone()

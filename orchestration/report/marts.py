@@ -20,6 +20,7 @@ class Marts:
         self._replaced: set[str] = set()
         self.connection = duckdb.connect()
         self.connection.execute("set timezone = 'UTC'")
+        self.connection.execute("set enable_progress_bar = false")
         if path is not None:
             escaped = str(path).replace("'", "''")
             self.connection.execute(f"attach '{escaped}' as published (read_only)")

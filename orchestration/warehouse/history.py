@@ -158,6 +158,7 @@ def _copy_rows(source: Path, taken: int, target: Path) -> None:
     draft = target.with_name(f".{target.name}.draft")
     escaped = str(draft).replace("'", "''")
     with duckdb.connect() as connection:
+        connection.execute("set enable_progress_bar = false")
         connection.execute(
             "copy (from read_parquet(?) where run_number > ? order by all)"
             f" to '{escaped}' (format parquet, compression zstd)",
