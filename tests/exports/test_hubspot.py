@@ -39,9 +39,7 @@ def portal():
 @pytest.fixture
 def url(portal):
     server = VendorServer({"hubspot": portal}, rate_limit_every=0)
-    threading.Thread(
-        target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-    ).start()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/hubspot"
     server.shutdown()
     server.server_close()

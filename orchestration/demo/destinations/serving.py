@@ -63,9 +63,7 @@ def start_destinations(
     facts, contacts = _company(vendors_db, now)
     portal = HubSpotPortal(TOKEN, contacts)
     web = VendorServer({"hubspot": portal}, rate_limit_every)
-    thread = threading.Thread(
-        target=web.serve_forever, kwargs={"poll_interval": 0.02}, name="destinations", daemon=True
-    )
+    thread = threading.Thread(target=web.serve_forever, name="destinations", daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{web.server_port}/hubspot"
     try:

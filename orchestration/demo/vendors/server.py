@@ -81,6 +81,10 @@ class VendorServer(ThreadingHTTPServer):
         self.counts = dict.fromkeys(vendors, 0)
         self._count_lock = threading.Lock()
 
+    def serve_forever(self, poll_interval: float = 0.02) -> None:
+        """Answer until told to stop; half a second to hear of it, as is the default, is long."""
+        super().serve_forever(poll_interval)
+
     def respond(self, prefix: str, request: Request) -> Answer:
         """The platform's answer, or its 429 on every n-th request."""
         vendor = self.vendors.get(prefix)
@@ -154,9 +158,7 @@ def start_vendor_servers(
         "intercom": intercom.Intercom(data),
     }
     server = VendorServer(vendors, rate_limit_every)
-    thread = threading.Thread(
-        target=server.serve_forever, kwargs={"poll_interval": 0.02}, name="vendors", daemon=True
-    )
+    thread = threading.Thread(target=server.serve_forever, name="vendors", daemon=True)
     thread.start()
     try:
         base_url = f"http://127.0.0.1:{server.server_port}"
