@@ -13,12 +13,6 @@ final as (
     select
         event_id,
         event_key,
-        -- Tells deliveries of one event apart that came at once, alike on every engine and every night.
-        substring({{ surrogate_key([
-            'event_at', 'visitor_id', 'event_type', 'page', 'marketing_query', 'referrer', 'user_id', 'email_key',
-            'phone_key', 'form_id', 'order_id', 'value', 'currency', 'user_agent', 'ip_address', 'country',
-            'consent_analytics', 'consent_ad_storage', 'consent_ad_user_data', 'consent_ad_personalization',
-        ]) }}, 1, 12) as content_key,
         visitor_id,
         user_id,
         form_id,
@@ -45,9 +39,9 @@ final as (
         consent_ad_user_data,
         consent_ad_personalization,
         is_bot,
-        {{ starts_with_any('ip_address', seed_values(internal ~ " where kind = 'ip_prefix'", 'value')) }}
-        or {{ equals_any('email_domain', seed_values(internal ~ " where kind = 'email_domain'", 'value')) }}
-        or {{ equals_any('user_id', seed_values(internal ~ " where kind = 'user_id'", 'value')) }} as is_internal,
+        {{ starts_with_any('ip_address', column_values(internal ~ " where kind = 'ip_prefix'", 'value')) }}
+        or {{ equals_any('email_domain', column_values(internal ~ " where kind = 'email_domain'", 'value')) }}
+        or {{ equals_any('user_id', column_values(internal ~ " where kind = 'user_id'", 'value')) }} as is_internal,
         event_at,
         received_at,
         load_id
