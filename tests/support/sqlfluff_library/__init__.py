@@ -34,6 +34,8 @@ class adapter:
 
         if name == "landed_table":  # a relation, not a function
             return lambda relation, *_: relation
+        if name == "materialized":  # a keyword
+            return lambda: name
 
         def call(*arguments):
             texts = [str(argument) for argument in arguments]

@@ -1,13 +1,20 @@
 -- One row per attribution model, entry of the conversion ledger and touchpoint that earns credit for it.
 with
 
-entries as (select * from {{ ref('int_attributed_entries') }}),
+-- First and whole: in one chain with the joins below, all seven share the memory and spill.
+entries as {{ materialized() }} (select * from {{ ref('int_attributed_entries') }}),
 
-touchpoints as (select * from {{ ref('fct_touchpoints') }}),
+journey_touchpoints as (select * from {{ ref('int_journey_touchpoints') }}),
+
+-- Few of all touchpoints: the wide rows of the others would not fit into memory.
+touchpoints as (
+    select * from {{ ref('fct_touchpoints') }}
+    where touchpoint_id in (select journey_touchpoints.touchpoint_id from journey_touchpoints)
+),
 
 carried_touchpoints as (
     select conversion_id, touchpoint_id
-    from {{ ref('int_journey_touchpoints') }}
+    from journey_touchpoints
     where is_carried
 ),
 
