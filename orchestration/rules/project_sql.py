@@ -47,13 +47,13 @@ class ProjectSql:
         )
         self._load_macros()
         # dbt asks the warehouse for these while it compiles; here the seed's file answers.
-        self._jinja.globals["seed_values"] = self._seed_values
+        self._jinja.globals["column_values"] = self._column_values
 
     def dispatch(self, name: str, _package: str) -> Any:
         """The DuckDB form of a leaf macro (what dbt calls adapter.dispatch)."""
         return self._macros[f"default__{name}"]
 
-    def _seed_values(self, relation: str, column: str) -> list[str]:
+    def _column_values(self, relation: str, column: str) -> list[str]:
         with duckdb.connect(":memory:") as connection:
             self.load_seeds(connection, [relation.split(maxsplit=1)[0].removeprefix("main.")])
             rows = connection.execute(f"select {column} from {relation} order by 1").fetchall()

@@ -21,7 +21,8 @@ parsed as (
         page_key,
         {{ url_host('page') }} as page_host,
         {{ url_path('page') }} as page_path,
-        {{ on_any_host('page', seed_values(ref('internal_traffic') ~ " where kind = 'host'", 'value')) }} as is_internal
+        {{ on_any_host('page', column_values(ref('internal_traffic') ~ " where kind = 'host'", 'value')) }}
+            as is_internal
     from pages
     where {{ not_yet_held('page_key') }}
 ),

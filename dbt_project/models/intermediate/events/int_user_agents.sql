@@ -18,7 +18,7 @@ final as (
     select
         user_agent_key,
         user_agent,
-        {{ matches_any('user_agent', seed_values(ref('bots'), 'pattern')) }} as is_bot
+        {{ matches_any('user_agent', column_values(ref('bots'), 'pattern')) }} as is_bot
     from user_agents
     where {{ not_yet_held('user_agent_key') }}
 )
