@@ -33,11 +33,11 @@ ui: install ## Dagster's own pages: the asset graph, runs and checks
 	DAGSTER_HOME=$$($(BIN)/python -c "from orchestration.nightly import prepare_dagster_home as home; \
 		from orchestration.settings import Settings; print(home(Settings.load()))") $(BIN)/dagster dev
 
-# Three processes on two cores: a night also waits, for its disk and for locks. A browser that cannot be
+# Two processes, because two builds fit into the memory of a small machine. A browser that cannot be
 # had fails its own tests and keeps none of the others.
 test: install lint ## All checks and tests
 	-$(BIN)/python tests/support/chromium.py
-	$(BIN)/pytest -n $(or $(PROCESSES),3)
+	$(BIN)/pytest -n $(or $(PROCESSES),2)
 
 reference: install ## Many nasty companies against a plain computation of the rules (COMPANIES=300 SEED=1 GRAIN=person)
 	$(BIN)/python -m tests.reference.hunt --companies $(or $(COMPANIES),300) --seed $(or $(SEED),1) \

@@ -50,7 +50,7 @@ def test_events_and_sessions(warehouse):
     [
         ("bc0da66ea89b", "2021-03-01 20:39:52.944", "2021-03-01 20:45:42.159", 5,
          "google-ad", "display", "product-analytics-new-ebook"),
-        ("bc0da66ea89b", "2021-03-01 20:56:40.112", "2021-03-01 20:59:19.86", 7,
+        ("bc0da66ea89b", "2021-03-01 20:56:39.192", "2021-03-01 20:59:19.86", 7,
          "google-ad", "display", "data-utilization"),
         ("5d27ff97148d", "2021-03-03 21:27:22.334", "2021-03-03 21:27:35.176", 6,
          "(direct)", "(none)", "(not set)"),

@@ -62,9 +62,12 @@ def landed(tables: Tables) -> Landed:
 
 
 def first_received(rows: list[Row]) -> list[Row]:
-    """§1.10 Duplicates: events never change; of several rows with one id the first received."""
+    """§1.10 Duplicates: events never change; of several rows with one id the first received, of
+    several received at once the one that happened first."""
     first: dict[str, Row] = {}
-    for row in sorted(rows, key=lambda row: (row["received_at"] or START, content(row))):
+    for row in sorted(
+        rows, key=lambda row: (row["received_at"] or START, row["event_at"], content(row))
+    ):
         first.setdefault(row["event_id"], row)
     return list(first.values())
 

@@ -1,4 +1,4 @@
--- One row per event id that was delivered more than once: the delivery received first.
+-- One row per event id that was delivered more than once: the delivery received first, of several the earlier event.
 {{ config(materialized=growing(), unique_key='event_key') }}
 with
 
@@ -58,7 +58,9 @@ keyed as (
 ranked as (
     select
         *,
-        row_number() over (partition by event_id order by received_at, content_key, page_key) as delivery_number
+        row_number() over (
+            partition by event_id order by received_at, event_at, content_key, page_key
+        ) as delivery_number
     from keyed
 ),
 
