@@ -1,9 +1,6 @@
 -- One row per touchpoint: every session, and every call, chat, form or e-mail click outside of one.
 -- Narrow: what else is known of where it came from stands in int_sources_channelled, behind source_key, and the id of
 -- a session stands once, as the id of its touchpoint.
-{% set zones = column_values(
-    ref('int_campaigns') ~ ' where account_time_zone is not null', 'distinct account_time_zone'
-) %}
 with
 
 sessions as (select * from {{ ref('int_sessions') }}),
@@ -42,7 +39,7 @@ final as (
         sources.is_paid,
         sessions.country,
         coalesce(pages.page_path, '(not set)') as content,
-        {{ cost_date('sessions.session_started_at', 'sources.account_time_zone', zones) }} as cost_date,
+        {{ cost_date('sessions.session_started_at', 'sources.account_time_zone') }} as cost_date,
         sessions.session_started_at as touchpoint_at,
         greatest(
             sessions.session_ended_at, coalesce(attached.last_record_at, sessions.session_ended_at)

@@ -1,7 +1,4 @@
 -- One row per call, form, chat and e-mail click, with the key of where it came from where no session says so.
-{% set zones = column_values(
-    ref('int_campaigns') ~ ' where account_time_zone is not null', 'distinct account_time_zone'
-) %}
 with
 
 interactions as (select * from {{ ref('int_interaction_evidence') }}),
@@ -18,7 +15,7 @@ final as (
         sources.is_paid,
         interactions.landing_path,
         interactions.country,
-        {{ cost_date('interactions.happened_at', 'sources.account_time_zone', zones) }} as cost_date
+        {{ cost_date('interactions.happened_at', 'sources.account_time_zone') }} as cost_date
     from interactions
     inner join sources
         on interactions.record_type = sources.record_type

@@ -1,7 +1,4 @@
 -- One row per session, with where it came from.
-{% set zones = column_values(
-    ref('int_campaigns') ~ ' where account_time_zone is not null', 'distinct account_time_zone'
-) %}
 with
 
 sessions as (select * from {{ ref('int_sessions') }}),
@@ -48,7 +45,7 @@ final as (
         sources.is_paid,
         {{ seconds_between('sessions.session_started_at', 'sessions.session_ended_at') }} > 86400 as is_long,
         {{ to_report_date('sessions.session_started_at') }} as report_date,
-        {{ cost_date('sessions.session_started_at', 'sources.account_time_zone', zones) }} as cost_date,
+        {{ cost_date('sessions.session_started_at', 'sources.account_time_zone') }} as cost_date,
         sessions.session_started_at,
         sessions.session_ended_at
     from sessions
