@@ -3,17 +3,7 @@
 {{ config(materialized='view') }}
 with
 
--- Nothing has no shares, and the same number in both currencies has the same shares: neither is looked up.
-conversions as (
-    select
-        *,
-        nullif(nullif(net_before_minor, net_before_reporting_minor), 0) as own_before_minor,
-        nullif(nullif(net_after_minor, net_after_reporting_minor), 0) as own_after_minor,
-        nullif(net_before_reporting_minor, 0) as reporting_before_minor,
-        nullif(net_after_reporting_minor, 0) as reporting_after_minor
-    from {{ ref('int_conversions') }}
-    where conversion_type <> 'repeat_inquiry'
-),
+conversions as (select * from {{ ref('int_conversions') }} where conversion_type <> 'repeat_inquiry'),
 
 -- Looked up four times: one number is found several times faster than three texts.
 credits as (
@@ -41,8 +31,7 @@ final as (
         conversions.currency,
         credits.credit,
         credits.credit * conversions.units as attributed_units,
-        coalesce(own_after.allocated_minor, reporting_after.allocated_minor, 0)
-        - coalesce(own_before.allocated_minor, reporting_before.allocated_minor, 0) as attributed_value_minor,
+        coalesce(own_after.allocated_minor, 0) - coalesce(own_before.allocated_minor, 0) as attributed_value_minor,
         case
             when conversions.value_reporting_minor is not null
                 then coalesce(reporting_after.allocated_minor, 0) - coalesce(reporting_before.allocated_minor, 0)
@@ -53,16 +42,16 @@ final as (
     inner join credits on conversions.journey_conversion_id = credits.conversion_id
     left join allocated as own_before
         on credits.credit_key = own_before.credit_key
-        and conversions.own_before_minor = own_before.amount_minor
+        and conversions.net_before_minor = own_before.amount_minor
     left join allocated as own_after
         on credits.credit_key = own_after.credit_key
-        and conversions.own_after_minor = own_after.amount_minor
+        and conversions.net_after_minor = own_after.amount_minor
     left join allocated as reporting_before
         on credits.credit_key = reporting_before.credit_key
-        and conversions.reporting_before_minor = reporting_before.amount_minor
+        and conversions.net_before_reporting_minor = reporting_before.amount_minor
     left join allocated as reporting_after
         on credits.credit_key = reporting_after.credit_key
-        and conversions.reporting_after_minor = reporting_after.amount_minor
+        and conversions.net_after_reporting_minor = reporting_after.amount_minor
 )
 
 select * from final

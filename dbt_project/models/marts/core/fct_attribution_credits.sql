@@ -6,7 +6,7 @@ entries as {{ materialized() }} (select * from {{ ref('int_attributed_entries') 
 
 journey_touchpoints as (select * from {{ ref('int_journey_touchpoints') }}),
 
--- Few of all touchpoints: the wide rows of the others would not fit into memory.
+-- Few of all touchpoints earn credit: the join keeps the wide rows of no others.
 touchpoints as (
     select * from {{ ref('fct_touchpoints') }}
     where touchpoint_id in (select journey_touchpoints.touchpoint_id from journey_touchpoints)
