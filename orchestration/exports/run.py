@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from orchestration.exports.delivery import ConversionExport
 from orchestration.exports.errors import ExportConfigurationError
-from orchestration.exports.google_data_manager import GoogleDataManagerDestination
 from orchestration.exports.hubspot import LeadSourceExport
 from orchestration.exports.hubspot_contacts import HubSpotContacts, access_token
 from orchestration.exports.hubspot_provision import provision_properties
@@ -15,6 +15,9 @@ from orchestration.exports.ledger import Ledger
 from orchestration.exports.policies import GOOGLE_DATA_MANAGER, HUBSPOT, with_rules
 from orchestration.exports.report import ExportReport
 from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from orchestration.exports.google_data_manager import GoogleDataManagerDestination
 
 DESTINATIONS = ("google_data_manager", "hubspot")
 MODES = ("off", "render", "validate", "canary", "live")
@@ -121,6 +124,9 @@ def _settings_of(settings: Settings, destination: str):
 
 
 def _google(settings: Settings) -> GoogleDataManagerDestination:
+    # Google's client takes long to import: only who sends there waits for it.
+    from orchestration.exports.google_data_manager import GoogleDataManagerDestination
+
     options = settings.exports.google_data_manager
     rules = {
         "settle_hours": options.settle_days * 24,

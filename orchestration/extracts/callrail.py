@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orchestration.extracts.running import (
     ExtractReport,
@@ -14,9 +14,11 @@ from orchestration.extracts.running import (
     secret,
 )
 from orchestration.resources.http import FixedHeaders, RetryPolicy, TransientError, VendorClient
-from orchestration.resources.landing import Landing, LandingResult
 from orchestration.resources.rows import Row, TableLoad, moment
 from orchestration.settings import Settings
+
+if TYPE_CHECKING:  # it brings dlt, which takes long to import
+    from orchestration.resources.landing import Landing, LandingResult
 
 SYSTEM = "callrail"
 PAGE = 250  # the most that the vendor gives at once

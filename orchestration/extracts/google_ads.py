@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orchestration.extracts.google_ads_queries import (
     CLICK_COLUMNS,
@@ -36,10 +36,12 @@ from orchestration.extracts.running import (
 )
 from orchestration.resources.http import RetryPolicy, TransientError, VendorClient
 from orchestration.resources.landed import newest_rows
-from orchestration.resources.landing import Landing, LandingResult
 from orchestration.resources.oauth import RefreshTokenGrant
 from orchestration.resources.rows import Row, TableLoad
 from orchestration.settings import Settings
+
+if TYPE_CHECKING:  # it brings dlt, which takes long to import
+    from orchestration.resources.landing import Landing, LandingResult
 
 SYSTEM = "google_ads"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -25,9 +25,11 @@ from orchestration.extracts.running import (
 )
 from orchestration.resources.http import FixedHeaders, RetryPolicy, TransientError, VendorClient
 from orchestration.resources.landed import newest_rows
-from orchestration.resources.landing import Landing, LandingResult
 from orchestration.resources.rows import Row, TableLoad, moment
 from orchestration.settings import Settings
+
+if TYPE_CHECKING:  # it brings dlt, which takes long to import
+    from orchestration.resources.landing import Landing, LandingResult
 
 SYSTEM = "hubspot"
 ARCHIVE_OVERLAP = timedelta(days=1)  # deletions show up in the archived list with some delay

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orchestration.extracts.running import (
     ExtractReport,
@@ -15,9 +15,11 @@ from orchestration.extracts.running import (
     secret,
 )
 from orchestration.resources.http import FixedHeaders, RetryPolicy, TransientError, VendorClient
-from orchestration.resources.landing import Landing, LandingResult
 from orchestration.resources.rows import Row, TableLoad, iso, moment
 from orchestration.settings import Settings
+
+if TYPE_CHECKING:  # it brings dlt, which takes long to import
+    from orchestration.resources.landing import Landing, LandingResult
 
 SYSTEM = "intercom"
 PAGE = 150  # the most that a search gives at once

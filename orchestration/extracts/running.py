@@ -3,16 +3,18 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import dagster as dg
 from pydantic import SecretStr
 
 from orchestration.resources.answers import redact
 from orchestration.resources.http import VendorError
-from orchestration.resources.landing import Landing, LandingError, LandingResult
 from orchestration.settings import Settings
 from orchestration.steps import run_step
+
+if TYPE_CHECKING:
+    from orchestration.resources.landing import Landing, LandingResult
 
 State = Literal["ok", "off", "failed"]
 
@@ -45,24 +47,31 @@ def run_extract(
     settings: Settings,
     system: str,
     required: Mapping[str, object],
-    read: Callable[[Landing], LandingResult],
+    read: "Callable[[Landing], LandingResult]",
 ) -> ExtractReport:
     """Run one extract; whatever goes wrong stays inside its report.
 
     `required` maps settings (as in the environment) to their values; while one is empty the
     source is off. The report is also kept in the state folder for `status`.
     """
-    report = _off(settings, system, required)
-    if report is None:
-        try:
-            with Landing.open(settings, system) as landing:
-                report = _ok(system, read(landing))
-        except (VendorError, LandingError) as error:
-            report = ExtractReport(system, "failed", str(error))
-        except Exception as error:
-            report = ExtractReport(system, "failed", redact(f"{type(error).__name__}: {error}"))
+    report = _off(settings, system, required) or _read(settings, system, read)
     _remember(settings, report)
     return report
+
+
+def _read(
+    settings: Settings, system: str, read: "Callable[[Landing], LandingResult]"
+) -> ExtractReport:
+    # dlt takes a second to import: a night whose sources are off does without.
+    from orchestration.resources.landing import Landing, LandingError
+
+    try:
+        with Landing.open(settings, system) as landing:
+            return _ok(system, read(landing))
+    except (VendorError, LandingError) as error:
+        return ExtractReport(system, "failed", str(error))
+    except Exception as error:
+        return ExtractReport(system, "failed", redact(f"{type(error).__name__}: {error}"))
 
 
 def secret(value: SecretStr | None) -> str:
@@ -137,7 +146,7 @@ def _off(settings: Settings, system: str, required: Mapping[str, object]) -> Ext
     return ExtractReport(system, "off", f"{system} is off: {', '.join(missing)} not set")
 
 
-def _ok(system: str, result: LandingResult) -> ExtractReport:
+def _ok(system: str, result: "LandingResult") -> ExtractReport:
     tables = {
         name: TableCount(rows, result.rows_rejected.get(name, 0))
         for name, rows in result.rows_new.items()

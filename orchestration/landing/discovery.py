@@ -16,6 +16,7 @@ from pathlib import Path
 from orchestration.landing.contracts import System, Table
 from orchestration.landing.manifest import FileEntry
 from orchestration.landing.readers import format_of, is_gzip
+from orchestration.resources.landed import completed_loads
 
 RESERVED = ("raw", "connector")  # folders of landing/ that hold systems, not tables
 CHUNK_BYTES = 1 << 20
@@ -139,8 +140,6 @@ def _completed(raw: Path, system: System, table: Table) -> Iterator[Path]:
     folder = raw / system.name / table.name
     if not folder.is_dir():
         return
-    from orchestration.resources.landing import completed_loads  # dlt is slow to import
-
     for load in sorted(completed_loads(raw, system.name)):
         yield from (folder / f"load_id={load}").glob("*")
 

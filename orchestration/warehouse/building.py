@@ -33,12 +33,13 @@ def build_warehouse(
     started = time.monotonic()
     try:
         manifest = read_manifest(settings)
-        rebuild = begin(settings, manifest).rebuild
-        changes = open_night(settings, run_id, fingerprint(settings, manifest))
+        rules = fingerprint(settings, manifest)
+        rebuild = begin(settings, rules).rebuild
+        changes = open_night(settings, run_id, rules)
         # Tables that grow hold rows of former nights: under other rules these would be others.
         anew = full_refresh or not rebuild.isdisjoint(_growing(manifest))
         report = build(settings, select, anew, on_node)
-        rules = record(settings, manifest, _built(report))
+        record(settings, manifest, rules, _built(report))
     except Exception as problem:
         step = runs.Step(STEP, "failed", time.monotonic() - started, runs.trouble(problem))
         _tell(settings, run_id, step)

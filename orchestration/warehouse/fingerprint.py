@@ -4,9 +4,10 @@ An incremental model whose rules have changed must be built from all rows, or it
 of two rules. So it is kept, of every model, with which rules it was built last, those above it
 included::
 
-    changes = begin(settings)            # before dbt; changes.rebuild names such models
-    …                                    # dbt build
-    record(settings, built=names)        # after it, good or not: what dbt has built
+    now = fingerprint(settings, manifest)
+    changes = begin(settings, now)              # before dbt; changes.rebuild names such models
+    …                                           # dbt build
+    record(settings, manifest, now, names)      # after it, good or not: what dbt has built
 
 `begin` forgets the models that it names: a build that is killed leaves them unknown, and the next
 one builds them anew whatever the rules are by then.
@@ -75,9 +76,9 @@ def read_manifest(settings: Settings) -> dict[str, Any]:
     return dict(json.loads(ensure_manifest(settings).read_text(encoding="utf-8")))
 
 
-def fingerprint(settings: Settings, manifest: Manifest | None = None) -> Fingerprint:
+def fingerprint(settings: Settings, manifest: Manifest) -> Fingerprint:
     """The project as it is now."""
-    hashes = ProjectHashes(settings, manifest or read_manifest(settings))
+    hashes = ProjectHashes(settings, manifest)
     return Fingerprint(hashes.values, hashes.seeds, hashes.models, hashes.whole)
 
 
@@ -110,45 +111,36 @@ def difference(before: Fingerprint | None, now: Fingerprint) -> Changes:
     )
 
 
-def changed(settings: Settings, manifest: Manifest | None = None) -> Changes:
-    """What differs from the rules that the warehouse was built with."""
-    return difference(built_with(settings), fingerprint(settings, manifest))
+def begin(settings: Settings, now: Fingerprint) -> Changes:
+    """What differs from the rules that the warehouse was built with.
 
-
-def begin(settings: Settings, manifest: Manifest | None = None) -> Changes:
-    """What `changed` says; from here to `record`, the models to rebuild count as not built."""
+    From here to `record`, the models to rebuild count as not built.
+    """
     before = built_with(settings)
-    changes = difference(before, fingerprint(settings, manifest))
+    changes = difference(before, now)
     if before is not None and changes.rebuild:
         whole = {name: of for name, of in before.whole.items() if name not in changes.rebuild}
         _write(settings, Fingerprint(before.vars, before.seeds, before.models, whole))
     return changes
 
 
-def record(
-    settings: Settings, manifest: Manifest | None = None, built: Iterable[str] = ()
-) -> Fingerprint:
+def record(settings: Settings, manifest: Manifest, now: Fingerprint, built: Iterable[str]) -> None:
     """Note which models were built with the rules as they are now; `built` are names.
 
     A model counts only if all above it does. Changed vars, seeds and code are told as changes
     until every model has been built with them.
     """
-    manifest = manifest or read_manifest(settings)
-    now, before = fingerprint(settings, manifest), built_with(settings)
+    before = built_with(settings)
     kept = before.whole if before else {}
     done = {*built, *(name for name, of in kept.items() if now.whole.get(name) == of)}
     found: dict[str, bool] = {}
     for key in manifest["nodes"]:
         _is_current(key, manifest, done, found)
-    whole = {name: of for name, of in now.whole.items() if name in _names(manifest, found)}
+    current = {manifest["nodes"][key]["name"] for key, is_current in found.items() if is_current}
+    whole = {name: of for name, of in now.whole.items() if name in current}
     is_all = before is None or len(whole) == len(now.whole)
     told = now if is_all else before
     _write(settings, Fingerprint(told.vars, told.seeds, told.models, whole))
-    return now
-
-
-def _names(manifest: Manifest, found: Mapping[str, bool]) -> set[str]:
-    return {manifest["nodes"][key]["name"] for key, is_current in found.items() if is_current}
 
 
 def _is_current(key: str, manifest: Manifest, done: set[str], found: dict[str, bool]) -> bool:

@@ -109,10 +109,11 @@ def rules_of_the_run(settings: Settings) -> Path:
 
 def ensure_tables(settings: Settings) -> None:
     """An empty typed file of every table, so that dbt can read them before the first night."""
-    for name in TABLES:
-        path = settings.accepted_dir / "history" / name / EMPTY
-        if not path.exists() or not _has_columns(path, name):
-            write_table(name, path, [])
+    with duckdb.connect() as connection:
+        for name in TABLES:
+            path = settings.accepted_dir / "history" / name / EMPTY
+            if not path.exists() or not _has_columns(connection, path, name):
+                write_table(name, path, [])
 
 
 def _differs(changes: Changes, model: str) -> bool:
@@ -147,10 +148,9 @@ def _value(path: Path, expression: str) -> object:
         return row.fetchone()[0]
 
 
-def _has_columns(path: Path, name: str) -> bool:
-    with duckdb.connect() as connection:
-        described = connection.execute("describe from read_parquet(?)", [str(path)])
-        return [column for column, *_ in described.fetchall()] == list(TABLES[name])
+def _has_columns(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> bool:
+    described = connection.execute("describe from read_parquet(?)", [str(path)])
+    return [column for column, *_ in described.fetchall()] == list(TABLES[name])
 
 
 def _copy_rows(source: Path, taken: int, target: Path) -> None:

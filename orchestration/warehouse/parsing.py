@@ -1,26 +1,24 @@
 """The parsed dbt project: parsed when something it rests on has changed, read back otherwise.
 
 dbt's own partial parse costs seconds to find out that nothing changed, and every command does it
-again. A night asks once, and hands the parsed project to every command.
+again. A night asks once, and hands the parsed project to every command. What was parsed is kept
+beside the project as well: it names no home, so the next home on this machine need not parse.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.warehouse.arguments import dbt_arguments, dbt_environment, target_dir
+from orchestration.warehouse.parsed_files import MANIFEST, PARSED, copied, is_of, keep, stamp, state
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
-
-PARSED = "partial_parse.msgpack"
-FINGERPRINT = "parsed_from"
 
 
 class ProjectUnparsable(Exception):
@@ -29,17 +27,19 @@ class ProjectUnparsable(Exception):
 
 def ensure_manifest(settings: Settings) -> Path:
     """Parse the project if it changed since it was parsed last; returns manifest.json."""
-    target = target_dir(settings)
-    stamp = target / FINGERPRINT
-    wanted = fingerprint(settings)
-    # The parsed file is part of it: dbt on the command line may have written another one there.
-    found = stamp.read_text(encoding="utf-8") if stamp.exists() else ""
-    if found != f"{wanted} {_state(target / PARSED)}":
-        parse(settings)
-        draft = stamp.with_suffix(".new")
-        draft.write_text(f"{wanted} {_state(target / PARSED)}", encoding="utf-8")
-        os.replace(draft, stamp)
-    return target / "manifest.json"
+    dbt_environment(settings)
+    target, wanted = target_dir(settings), fingerprint(settings)
+    if not is_of(target, wanted):
+        kept = parsed_dir() / wanted
+        if not (is_of(kept, wanted) and copied(kept, target)):
+            stamp(target, wanted, parse(settings))
+            keep(target, kept)
+    return target / MANIFEST
+
+
+def parsed_dir() -> Path:
+    """Where parsed projects are kept for all homes: in dbt's own place beside the project."""
+    return PROJECT_DIR / "target" / "parsed"
 
 
 def parsed_project(settings: Settings) -> Manifest:
@@ -55,8 +55,11 @@ def parsed_project(settings: Settings) -> Manifest:
     return project
 
 
-def parse(settings: Settings) -> None:
-    """Parse the project; raises ProjectUnparsable when it cannot be parsed."""
+def parse(settings: Settings) -> list[str]:
+    """Parse the project; returns the names of the environment variables that were read on the way.
+
+    Raises ProjectUnparsable when it cannot be parsed.
+    """
     from dbt.cli.main import dbtRunner
 
     dbt_environment(settings)
@@ -67,15 +70,16 @@ def parse(settings: Settings) -> None:
             f"dbt cannot parse the project — {PROJECT_DIR} — {words} — "
             "FIX: correct the file it names, then run again"
         )
+    return sorted(outcome.result.env_vars)
 
 
 def fingerprint(settings: Settings) -> str:
-    """What the parsed project rests on: its files, the vars, the home that sources name, dbt."""
+    """What the parsed project rests on, besides the environment: its files, the vars, dbt."""
     digest = hashlib.sha256()
-    facts = [str(PROJECT_DIR), str(settings.home), json.dumps(settings.vars, sort_keys=True)]
+    facts = [str(PROJECT_DIR), json.dumps(settings.vars, sort_keys=True)]
     facts += [version("dbt-core"), settings.engine, _adapter_version(settings.engine)]
     for path in _project_files():
-        facts.append(f"{path.relative_to(PROJECT_DIR)} {_state(path)}")
+        facts.append(f"{path.relative_to(PROJECT_DIR)} {state(path)}")
     digest.update("\n".join(facts).encode())
     return digest.hexdigest()
 
@@ -95,10 +99,3 @@ def _project_files() -> list[Path]:
     for folder in ("dbt_project", "seeds"):
         files += sorted(path for path in (PROJECT_DIR / folder).rglob("*") if path.is_file())
     return files
-
-
-def _state(path: Path) -> str:
-    if not path.exists():
-        return "missing"
-    found = path.stat()
-    return f"{found.st_size} {found.st_mtime_ns}"

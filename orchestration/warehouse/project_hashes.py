@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from orchestration.settings import PROJECT_DIR, Settings
@@ -26,13 +27,13 @@ class ProjectHashes:
 
     def __init__(self, settings: Settings, manifest: Mapping[str, Any]) -> None:
         self.values = values_in_force(settings)
-        self._home = str(settings.home)
         self._engine = manifest.get("metadata", {}).get("adapter_type")
         self._macros = manifest["macros"]
         everything = {**manifest["sources"], **manifest["nodes"]}
         self._nodes = {
             key: node for key, node in everything.items() if node["resource_type"] in _KINDS
         }
+        self._texts: dict[str, list[str]] = {}
         found: dict[str, str] = {}
         self.seeds = {node["name"]: self._code(node) for node in self._of_kind("seed")}
         self.models = {node["name"]: self._code(node) for node in self._of_kind("model")}
@@ -54,13 +55,12 @@ class ProjectHashes:
         return found[key]
 
     def _own(self, node: Mapping[str, Any]) -> str:
-        """Of a source the place it is read from and its shape; else the content and its vars."""
+        """Of a source its name and shape, as a macro says where it is; else content and vars."""
         if node["resource_type"] == "source":
-            place = str(node["relation_name"]).replace(self._home, "")
             shape = f"sources.{node['source_name'].removesuffix('_fivetran')}"
-            return short_hash(place, self.values.get(shape))
+            return short_hash(node["relation_name"], self.values.get(shape))
         texts = [node["raw_code"], *self._macro_texts(node)]
-        names = sorted({name for text in texts for name in _VAR.findall(text)})
+        names = sorted({name for text in texts for name in _vars_in(text)})
         return short_hash(self._code(node), {name: self.values.get(name) for name in names})
 
     def _code(self, node: Mapping[str, Any]) -> str:
@@ -70,6 +70,12 @@ class ProjectHashes:
 
     def _macro_texts(self, node: Mapping[str, Any]) -> list[str]:
         """Text of every macro that a node can reach; of materializations, those of its project."""
+        key = node["unique_id"]
+        if key not in self._texts:
+            self._texts[key] = self._reached(node)
+        return self._texts[key]
+
+    def _reached(self, node: Mapping[str, Any]) -> list[str]:
         own = f"macro.{node['package_name']}.materialization_{node['config']['materialized']}_"
         waiting = [*node["depends_on"]["macros"]]
         waiting += [key for key in self._macros if key.startswith(own)]
@@ -97,6 +103,11 @@ def short_hash(*parts: Any) -> str:
     """16 hexadecimal digits of anything that JSON can hold."""
     text = json.dumps(parts, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@cache
+def _vars_in(text: str) -> list[str]:
+    return _VAR.findall(text)
 
 
 def _content(node: Mapping[str, Any]) -> str:

@@ -10,9 +10,10 @@ import pytest
 
 from orchestration.settings import Settings
 from orchestration.warehouse.fingerprint import (
+    Changes,
     begin,
     built_with,
-    changed,
+    difference,
     fingerprint,
     read_manifest,
     record,
@@ -35,8 +36,22 @@ def manifest(project: Manifest) -> Manifest:
 def home(tmp_path: Path, manifest: Manifest) -> Settings:
     """An installation whose warehouse was built whole."""
     settings = Settings.load(home=tmp_path)
-    record(settings, manifest, everything(manifest))
+    recorded(settings, manifest, everything(manifest))
     return settings
+
+
+def changed(settings: Settings, manifest: Manifest) -> Changes:
+    """What differs from the rules that the warehouse was built with."""
+    return difference(built_with(settings), fingerprint(settings, manifest))
+
+
+def begun(settings: Settings, manifest: Manifest) -> frozenset[str]:
+    """The models to rebuild, told at the start of a build."""
+    return begin(settings, fingerprint(settings, manifest)).rebuild
+
+
+def recorded(settings: Settings, manifest: Manifest, built: list[str]) -> None:
+    record(settings, manifest, fingerprint(settings, manifest), built)
 
 
 def everything(manifest: Manifest) -> list[str]:
@@ -117,11 +132,14 @@ def test_words_and_places_do_not_count(
     assert changed(home, manifest).rebuild == frozenset()
 
     moved = home.model_copy(update={"home": tmp_path / "elsewhere"})
-    place = str(Settings.load().home)
-    for source in manifest["sources"].values():
-        source["relation_name"] = source["relation_name"].replace(place, str(moved.home))
-    there = fingerprint(moved, manifest).whole
+    there = fingerprint(moved, read_manifest(moved)).whole
     assert there == fingerprint(Settings.load(), project).whole
+
+
+def test_the_place_where_landed_tables_are_read_counts(home: Settings, manifest: Manifest) -> None:
+    manifest["macros"]["macro.headwater.default__landed_table"]["macro_sql"] += " "
+    assert "stg_landing__web_events" in changed(home, manifest).models
+    assert "int_channel_credits" in changed(home, manifest).rebuild
 
 
 def test_another_shape_of_a_source_rebuilds_what_reads_it(
@@ -137,7 +155,7 @@ def test_another_shape_of_a_source_rebuilds_what_reads_it(
 def test_a_killed_build_is_not_forgotten_when_the_setting_is_put_back(
     home: Settings, manifest: Manifest
 ) -> None:
-    wanted = begin(with_vars(home, lookback_days=30), manifest).rebuild
+    wanted = begun(with_vars(home, lookback_days=30), manifest)
     back = changed(home, manifest)
     assert back.rebuild == wanted
     assert not back
@@ -147,14 +165,14 @@ def test_a_failed_build_leaves_the_rest_to_be_rebuilt_and_told(
     home: Settings, manifest: Manifest
 ) -> None:
     short = with_vars(home, lookback_days=30)
-    wanted = begin(short, manifest).rebuild
-    record(short, manifest, ["int_journeys", "int_journey_touches"])
+    wanted = begun(short, manifest)
+    recorded(short, manifest, ["int_journeys", "int_journey_touches"])
 
     left = changed(short, manifest)
     assert left.rebuild == wanted - {"int_journeys", "int_journey_touches"}
     assert str(left) == "lookback_days 90 → 30"
 
-    record(short, manifest, everything(manifest))
+    recorded(short, manifest, everything(manifest))
     assert changed(short, manifest).rebuild == frozenset()
     assert str(changed(short, manifest)) == ""
 
@@ -163,8 +181,8 @@ def test_a_model_built_on_old_rows_above_it_is_not_current(
     home: Settings, manifest: Manifest
 ) -> None:
     short = with_vars(home, lookback_days=30)
-    begin(short, manifest)
-    record(short, manifest, ["rpt_sources"])
+    begun(short, manifest)
+    recorded(short, manifest, ["rpt_sources"])
     assert "rpt_sources" in changed(short, manifest).rebuild
 
 

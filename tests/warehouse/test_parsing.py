@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from orchestration.settings import Settings
 from orchestration.warehouse.arguments import target_dir
+from orchestration.warehouse.parsed_files import KEPT, MANIFEST, PARSED, STAMP
 from orchestration.warehouse.parsing import (
-    FINGERPRINT,
-    PARSED,
     ProjectUnparsable,
     ensure_manifest,
     fingerprint,
+    parsed_dir,
     parsed_project,
 )
 
@@ -57,21 +58,80 @@ def test_a_changed_model_is_parsed(settings: Settings, parsed: str, project: Pat
         model.write_text(before, encoding="utf-8")
 
 
-@pytest.mark.parametrize("content", [b"", b"\x93 cut off"])
-def test_a_parse_that_was_cut_off_is_done_again(
-    settings: Settings, parsed: str, content: bytes
+def test_the_next_home_takes_what_was_parsed_for_another(
+    settings: Settings, parsed: str, tmp_path: Path
 ) -> None:
-    (target_dir(settings) / PARSED).write_bytes(content)
+    other = settings.model_copy(update={"home": tmp_path / "other"})
 
+    assert parsed_at(other) == parsed
+    assert "model.headwater.orders" in parsed_project(other).nodes
+    for name in (PARSED, MANIFEST):
+        assert str(settings.home).encode() not in (target_dir(other) / name).read_bytes()
+
+
+def test_what_a_model_asks_of_the_environment_is_part_of_it(
+    settings: Settings, parsed: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = project / MODEL
+    before = model.read_text(encoding="utf-8")
+    model.write_text(f"{before} where '{{{{ env_var('REGION', 'none') }}}}' <> ''", "utf-8")
+    try:
+        unset = parsed_at(settings)
+        monkeypatch.setenv("REGION", "north")
+        north = parsed_at(settings)
+        assert north > unset > parsed
+        monkeypatch.setenv("CLIMATE", "mild")
+        assert parsed_at(settings) == north
+        monkeypatch.setenv("REGION", "south")
+        assert parsed_at(settings) > north
+    finally:
+        model.write_text(before, encoding="utf-8")
+
+
+@pytest.mark.parametrize("content", [b"", b"\x93 cut off"])
+def test_a_parse_that_was_cut_off_is_put_back_or_done_again(
+    settings: Settings, content: bytes
+) -> None:
+    parsed = parsed_at(settings)
+    (target_dir(settings) / PARSED).write_bytes(content)
+    assert parsed_at(settings) == parsed
+    assert "model.headwater.orders" in parsed_project(settings).nodes
+
+    for folder in (target_dir(settings), parsed_dir() / fingerprint(settings)):
+        (folder / PARSED).write_bytes(content)
     assert parsed_at(settings) > parsed
     assert "model.headwater.orders" in parsed_project(settings).nodes
 
 
 def test_what_dbt_parsed_by_itself_is_not_taken(settings: Settings, parsed: str) -> None:
     file = target_dir(settings) / PARSED
-    os.utime(file, ns=(0, file.stat().st_mtime_ns + 1))
+    file.write_bytes(file.read_bytes())
+    shutil.rmtree(parsed_dir())
 
     assert parsed_at(settings) > parsed
+
+
+def test_the_newest_are_kept(settings: Settings) -> None:
+    for ceiling in range(KEPT + 2):
+        ensure_manifest(settings.model_copy(update={"vars": {"ceiling": 100 + ceiling}}))
+
+    assert len(list(parsed_dir().iterdir())) == KEPT
+    assert (
+        parsed_dir() / fingerprint(settings.model_copy(update={"vars": {"ceiling": 105}}))
+    ).exists()
+
+
+def test_a_project_that_nobody_may_write_to_is_parsed_for_each_home(
+    settings: Settings, project: Path, tmp_path: Path
+) -> None:
+    shutil.rmtree(project / "target")
+    (project / "target").write_text("not a folder")
+    try:
+        other = settings.model_copy(update={"home": tmp_path / "other"})
+        third = settings.model_copy(update={"home": tmp_path / "third"})
+        assert parsed_at(other) < parsed_at(third)
+    finally:
+        (project / "target").unlink()
 
 
 def test_a_project_that_cannot_be_parsed_is_told_and_never_taken_for_parsed(
@@ -96,7 +156,6 @@ def test_what_the_parsed_project_rests_on(settings: Settings, project: Path) -> 
     before = fingerprint(settings)
     changed = {
         "vars": settings.model_copy(update={"vars": {"ceiling": 11}}),
-        "home": settings.model_copy(update={"home": settings.home / "other"}),
     }
     prints = {name: fingerprint(other) for name, other in changed.items()}
     for name in ("seeds/amounts.csv", "dbt_project.yml", "profiles.yml", "dbt_project/new.sql"):
@@ -116,7 +175,8 @@ def test_what_the_parsed_project_rests_on(settings: Settings, project: Path) -> 
 
 
 def test_what_it_does_not_rest_on(settings: Settings, parsed: str) -> None:
-    other = settings.model_copy(update={"threads": 7, "memory_limit": "1GB", "now": None})
+    free = {"threads": 7, "memory_limit": "1GB", "now": None, "home": settings.home / "other"}
 
-    assert fingerprint(other) == fingerprint(settings)
-    assert not (target_dir(settings) / FINGERPRINT).with_suffix(".new").exists()
+    assert fingerprint(settings.model_copy(update=free)) == fingerprint(settings)
+    assert sorted(target_dir(settings).glob(".*.draft")) == []
+    assert (target_dir(settings) / STAMP).exists()
