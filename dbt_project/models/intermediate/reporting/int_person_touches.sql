@@ -1,41 +1,50 @@
 -- One row per person with touchpoints: the first and the latest of them.
-{% set in_order = record(['touchpoint_at', 'source_rank', 'touchpoint_id']) %}
-{% set named = record(['channel', 'source', 'medium', 'campaign', 'content', 'journey_stage']) %}
 with
 
-touchpoints as (select * from {{ ref('fct_touchpoints') }}),
-
-persons as (
+-- A window, and not min_by: of tens of millions of persons only what can be sorted can be spilled.
+placed as (
     select
-        person_id,
-        min(touchpoint_at) as first_seen_at,
-        max(touchpoint_at) as last_seen_at,
-        count(*) as touchpoints,
-        sum(case when touchpoint_type = 'session' then 1 else 0 end) as sessions,
-        min_by({{ named }}, {{ in_order }}) as first_touch,
-        max_by({{ named }}, {{ in_order }}) as latest_touch
-    from touchpoints
-    group by person_id
+        *,
+        lag(touchpoint_at) over (
+            partition by person_id order by touchpoint_at, source_rank, touchpoint_id
+        ) is null as is_first,
+        lead(touchpoint_at) over (
+            partition by person_id order by touchpoint_at, source_rank, touchpoint_id
+        ) is null as is_latest,
+        row_number() over (
+            partition by person_id order by touchpoint_at, source_rank, touchpoint_id
+        ) as touchpoints,
+        sum(case when touchpoint_type = 'session' then 1 else 0 end) over (
+            partition by person_id order by touchpoint_at, source_rank, touchpoint_id
+            rows between unbounded preceding and current row
+        ) as sessions
+    from {{ ref('fct_touchpoints') }}
 ),
+
+firsts as (select * from placed where is_first),
+
+latest as (select * from placed where is_latest),
 
 final as (
     select
-        person_id,
-        first_seen_at,
-        last_seen_at,
-        touchpoints,
-        sessions,
-        first_touch.channel as first_channel,
-        first_touch.source as first_source,
-        first_touch.medium as first_medium,
-        first_touch.campaign as first_campaign,
-        first_touch.content as first_landing_page,
-        latest_touch.channel as latest_channel,
-        latest_touch.source as latest_source,
-        latest_touch.medium as latest_medium,
-        latest_touch.campaign as latest_campaign,
-        latest_touch.journey_stage as latest_stage
-    from persons
+        latest.person_id,
+        firsts.touchpoint_at as first_seen_at,
+        latest.touchpoint_at as last_seen_at,
+        latest.touchpoints,
+        latest.sessions,
+        firsts.touchpoint_id as first_touchpoint_id,
+        firsts.channel as first_channel,
+        firsts.source as first_source,
+        firsts.medium as first_medium,
+        firsts.campaign as first_campaign,
+        firsts.content as first_landing_page,
+        latest.channel as latest_channel,
+        latest.source as latest_source,
+        latest.medium as latest_medium,
+        latest.campaign as latest_campaign,
+        latest.journey_stage as latest_stage
+    from latest
+    inner join firsts on latest.person_id = firsts.person_id
 )
 
 select * from final

@@ -1,8 +1,9 @@
 -- One row per person and journey stage that the person reached, with the touchpoint by which it was reached.
-{% set in_order = record(['touchpoint_at', 'source_rank', 'touchpoint_id']) %}
 with
 
 touchpoints as (select * from {{ ref('fct_touchpoints') }}),
+
+persons as (select * from {{ ref('int_person_touches') }}),
 
 conversions as (select * from {{ ref('fct_conversions') }}),
 
@@ -23,16 +24,16 @@ milestones as (
     group by person_id
 ),
 
--- The last touch at or before a milestone is the one that led to it.
+-- The last touch at or before a milestone is the one that led to it. (Windows as in int_person_touches.)
 milestone_touches as (
     select
         milestones.person_id,
         milestones.journey_stage,
         touchpoints.touchpoint_id,
-        row_number() over (
+        lead(milestones.person_id) over (
             partition by milestones.person_id, milestones.journey_stage
-            order by touchpoints.touchpoint_at desc, touchpoints.source_rank desc, touchpoints.touchpoint_id desc
-        ) as touch_rank
+            order by touchpoints.touchpoint_at, touchpoints.source_rank, touchpoints.touchpoint_id
+        ) is null as is_last
     from milestones
     left join touchpoints
         on milestones.person_id = touchpoints.person_id
@@ -41,21 +42,24 @@ milestone_touches as (
 ),
 
 -- Awareness, retention and advocacy are entered by the first touch of their kind.
-first_touches as (
-    select person_id, 'awareness' as journey_stage, min_by(touchpoint_id, {{ in_order }}) as touchpoint_id
-    from touchpoints
-    group by person_id
-    union all
-    select person_id, journey_stage, min_by(touchpoint_id, {{ in_order }})
+later_touches as (
+    select
+        person_id,
+        journey_stage,
+        touchpoint_id,
+        lag(touchpoint_at) over (
+            partition by person_id, journey_stage order by touchpoint_at, source_rank, touchpoint_id
+        ) is null as is_first
     from touchpoints
     where journey_stage in ('retention', 'advocacy')
-    group by person_id, journey_stage
 ),
 
 final as (
-    select person_id, journey_stage, touchpoint_id from first_touches
+    select person_id, 'awareness' as journey_stage, first_touchpoint_id as touchpoint_id from persons
     union all
-    select person_id, journey_stage, touchpoint_id from milestone_touches where touch_rank = 1
+    select person_id, journey_stage, touchpoint_id from later_touches where is_first
+    union all
+    select person_id, journey_stage, touchpoint_id from milestone_touches where is_last
 )
 
 select * from final

@@ -54,8 +54,8 @@ final as (
         entries.credit,
         cast(entries.attributed_units as double) as attributed_units,
         entries.currency,
-        cast(entries.attributed_value_minor as bigint) as attributed_value_minor,
-        cast(entries.attributed_value_reporting_minor as bigint) as attributed_value_reporting_minor,
+        entries.attributed_value_minor,
+        entries.attributed_value_reporting_minor,
         cast(
             entries.attributed_value_reporting_minor / power(10, currencies.exponent) as decimal(18, 3)
         ) as attributed_value,
