@@ -1,4 +1,4 @@
-{# A landed table: the folder of Parquet files that the door has accepted, in each engine's words. In a unit test, its rows. #}
+{# A landed table: the folder of Parquet behind the door, in each engine's words; in a unit test, its rows. #}
 {% macro source(system, table) -%}
     {%- set known = builtins.source(system, table) -%}
     {#- Where the home is, is asked only when SQL is made: what is parsed holds for every home. -#}
