@@ -32,7 +32,6 @@ final as (
         latest.touchpoint_at as last_seen_at,
         latest.touchpoints,
         latest.sessions,
-        firsts.touchpoint_id as first_touchpoint_id,
         firsts.channel as first_channel,
         firsts.source as first_source,
         firsts.medium as first_medium,

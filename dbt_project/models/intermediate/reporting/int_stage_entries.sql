@@ -1,9 +1,7 @@
--- One row per person and journey stage that the person reached, with the touchpoint by which it was reached.
+-- One row per person and journey stage after awareness that the person reached, with the touchpoint by which it was.
 with
 
 touchpoints as (select * from {{ ref('fct_touchpoints') }}),
-
-persons as (select * from {{ ref('int_person_touches') }}),
 
 conversions as (select * from {{ ref('fct_conversions') }}),
 
@@ -41,7 +39,7 @@ milestone_touches as (
     where milestones.person_id is not null
 ),
 
--- Awareness, retention and advocacy are entered by the first touch of their kind.
+-- Retention and advocacy are entered by the first touch of their kind.
 later_touches as (
     select
         person_id,
@@ -55,8 +53,6 @@ later_touches as (
 ),
 
 final as (
-    select person_id, 'awareness' as journey_stage, first_touchpoint_id as touchpoint_id from persons
-    union all
     select person_id, journey_stage, touchpoint_id from later_touches where is_first
     union all
     select person_id, journey_stage, touchpoint_id from milestone_touches where is_last

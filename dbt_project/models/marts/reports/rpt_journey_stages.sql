@@ -1,38 +1,42 @@
 -- One row per journey stage, channel, campaign and content, with who entered the stage there and what it earned.
 with
 
-entries as (select * from {{ ref('int_stage_entries') }}),
+persons as (select * from {{ ref('int_person_touches') }}),
+
+later_entries as (select * from {{ ref('int_stage_entries') }}),
 
 touchpoints as (select * from {{ ref('fct_touchpoints') }}),
 
 credit_dates as (select * from {{ ref('int_credit_dates') }}),
 
-first_touches as (
-    select entries.person_id, touchpoints.channel, touchpoints.campaign, touchpoints.content
-    from entries
-    inner join touchpoints on entries.touchpoint_id = touchpoints.touchpoint_id
-    where entries.journey_stage = 'awareness'
-),
-
+-- Everybody enters awareness by the first touch, so that no touch need be looked up for it.
 parts as (
     select
-        entries.journey_stage,
-        coalesce(touchpoints.channel, 'Unattributed') as channel,
-        coalesce(touchpoints.campaign, '(none)') as campaign,
-        coalesce(touchpoints.content, '(none)') as content,
-        1 as persons, 0 as persons_by_first_touch, 0 as touchpoints, 0 as conversions,
+        'awareness' as journey_stage,
+        first_channel as channel,
+        first_campaign as campaign,
+        first_landing_page as content,
+        1 as persons, 1 as persons_by_first_touch, 0 as touchpoints, 0 as conversions,
         cast(0 as decimal(18, 3)) as attributed_value
-    from entries
-    left join touchpoints on entries.touchpoint_id = touchpoints.touchpoint_id
+    from persons
     union all
     select
-        entries.journey_stage,
-        coalesce(first_touches.channel, 'Unattributed'),
-        coalesce(first_touches.campaign, '(none)'),
-        coalesce(first_touches.content, '(none)'),
+        later_entries.journey_stage,
+        coalesce(touchpoints.channel, 'Unattributed'),
+        coalesce(touchpoints.campaign, '(none)'),
+        coalesce(touchpoints.content, '(none)'),
+        1, 0, 0, 0, cast(0 as decimal(18, 3))
+    from later_entries
+    left join touchpoints on later_entries.touchpoint_id = touchpoints.touchpoint_id
+    union all
+    select
+        later_entries.journey_stage,
+        coalesce(persons.first_channel, 'Unattributed'),
+        coalesce(persons.first_campaign, '(none)'),
+        coalesce(persons.first_landing_page, '(none)'),
         0, 1, 0, 0, cast(0 as decimal(18, 3))
-    from entries
-    left join first_touches on entries.person_id = first_touches.person_id
+    from later_entries
+    left join persons on later_entries.person_id = persons.person_id
     union all
     select journey_stage, channel, campaign, content, 0, 0, 1, 0, cast(0 as decimal(18, 3)) from touchpoints
     union all
