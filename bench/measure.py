@@ -48,7 +48,11 @@ class Figure:
 
 
 class WorkFailed(Exception):
-    """The work raised; the message is its traceback."""
+    """The work raised or was killed: its traceback, and the stages that it had ended by then."""
+
+    def __init__(self, message: str, figures: list[Figure]) -> None:
+        super().__init__(message)
+        self.figures = figures
 
 
 Mark = Callable[[str], None]
@@ -78,7 +82,8 @@ def measured(
             kind, *told = receiver.recv()
         except EOFError:
             child.join()
-            raise WorkFailed(f"{work.__name__} was killed ({child.exitcode})") from None
+            killed = f"{work.__name__} was killed ({child.exitcode})"
+            raise WorkFailed(killed, list(figures.values())) from None
         if kind == "stage":
             name, wall, cpu = told
             peak = max(peak, _tree_memory(child.pid))
@@ -88,7 +93,7 @@ def measured(
             continue
         child.join()
         if kind == "failed":
-            raise WorkFailed(told[0])
+            raise WorkFailed(told[0], list(figures.values()))
         return list(figures.values()), told[0]
 
 

@@ -23,7 +23,7 @@ import duckdb
 import page
 import peers
 import work
-from measure import Figure, measured
+from measure import Figure, WorkFailed, measured
 
 
 def main() -> None:
@@ -61,11 +61,17 @@ def run(cache: Path, options: argparse.Namespace, record: Path) -> dict[str, obj
     def step(name: str, work_of, *arguments: object) -> object:
         spill = (home / "tmp", home / "tmp-lean", home / "tmp-floor")
         print(f"… {name}", flush=True)
-        figures, answer = measured(work_of, *arguments, spill_in=spill)
+        problem, answer = None, None
+        try:
+            figures, answer = measured(work_of, *arguments, spill_in=spill)
+        except WorkFailed as failed:  # hours of stages are worth keeping
+            problem, figures = failed, failed.figures
         kept[name] = [figure.as_json() for figure in figures]
         print("\n".join(_line(figure) for figure in figures), flush=True)
         record.parent.mkdir(exist_ok=True)
         record.write_text(json.dumps(kept, indent=1))
+        if problem:
+            raise problem
         return answer
 
     step("floors", work.floors, home)

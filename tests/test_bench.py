@@ -68,12 +68,14 @@ def test_each_stage_has_the_cpu_memory_and_spill_of_the_whole_tree(tmp_path: Pat
 
 
 def _fail(mark: measure.Mark) -> None:
+    mark("before")
     raise ValueError("no such file")
 
 
-def test_work_that_raises_says_why() -> None:
-    with pytest.raises(measure.WorkFailed, match="no such file"):
+def test_work_that_raises_says_why_and_keeps_the_stages_before() -> None:
+    with pytest.raises(measure.WorkFailed, match="no such file") as failed:
         measure.measured(_fail)
+    assert [figure.stage for figure in failed.value.figures] == ["before"]
 
 
 @pytest.mark.parametrize(
