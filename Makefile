@@ -1,4 +1,4 @@
-# Headwater. `make demo` and `make test` need Python 3.11 and nothing else; they set up the rest.
+# Headwater. `make demo` needs Python 3.11 and nothing else, `make test` Java 17 too; they set up the rest.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -35,7 +35,9 @@ ui: install ## Dagster's own pages: the asset graph, runs and checks
 
 # Two processes, because two builds fit into the memory of a small machine. A browser that cannot be
 # had fails its own tests and keeps none of the others.
-test: install lint ## All checks and tests
+# The second engine is fetched beside the style checks, because it mostly waits for its download.
+test: install ## All checks and tests
+	$(MAKE) --no-print-directory -j2 lint $(VENV)/.spark
 	-$(BIN)/python tests/support/chromium.py
 	$(BIN)/pytest -n $(or $(PROCESSES),2)
 
@@ -66,7 +68,7 @@ leaderboard: install ## Every attribution model against what the channels really
 	$(BIN)/python bench/leaderboard.py --seeds $(or $(SEEDS),7 8 9) --scale $(or $(SCALE),5) \
 		--write docs/leaderboard.md
 
-# Not part of `make test`: see docs/engines.md.
+# `make test` builds nasty companies on both engines; one of some size is built here: see docs/engines.md.
 spark: $(VENV)/.spark ## Build the demo company (COMPANY=small: a tiny one) on both engines and compare every mart
 	test "$(COMPANY)" = small || test -e var/demo/published || $(BIN)/headwater demo
 	$(BIN)/python -m tests.spark.engines $(or $(COMPANY),var/demo)

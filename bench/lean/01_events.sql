@@ -46,15 +46,18 @@ with denying as (
     union all
     select visitor_id, changed_at, lower(state), 0 from accepted('consents') where lower(purpose) = 'analytics'
 ), settled as (
-    select visitor_id, happened, arg_min(state, (rank, state)) as state
+    select visitor_id, happened, min(2 * rank + (state = 'granted')::int) % 2 = 0 as is_denied
     from stated semi join denying using (visitor_id)
     where state in ('granted', 'denied')
     group by all
 )
-select visitor_id, state, happened as denied_from,
+select visitor_id, happened as denied_from,
     coalesce(lead(happened) over (partition by visitor_id order by happened), timestamp '9999-12-31') as denied_until
 from settled
-qualify state = 'denied';
+qualify is_denied;
+
+-- Of many files the engine expects few rows, and would keep the events in memory to look up denials in them.
+set disabled_optimizers = 'build_side_probe_side';
 
 create table event as
 with landed as (
@@ -105,22 +108,27 @@ select touch_key(tags, referrer, page_host) as touch, * from cut where tags <> '
 
 -- What an event says of a person or of money; excluded events too, because money always counts.
 create temp table detail as
+with told as (
+    select
+        event_id, visitor_id, event_at, event_type, form_id, order_id, currency, value, country,
+        user_id, email_key, phone_key,
+        case when coalesce(lower(consent_analytics), '') not in ('granted', 'denied') then visitor_id end as undecided,
+        user_agent in (from bot_agent) or coalesce({is_internal}, false)
+            or coalesce(lower(consent_analytics) = 'denied', false) as is_excluded
+    from web_events
+    where event_type <> 'page_view' and (
+        event_type in ('form_submit', 'chat_start', 'identify', 'order')
+        or coalesce(user_id, email_key, phone_key, form_id, order_id) is not null
+    )
+    qualify lag(event_id) over (partition by event_id order by received_at) is null
+)
 select
-    event_id, key_of(visitor_id) as visitor, event_at as happened, event_type, form_id, order_id, currency,
+    event_id, key_of(told.visitor_id) as visitor, event_at as happened, event_type, form_id, order_id, currency,
     value, country,
     key_of('u:' || user_id) as user_key, key_of('e:' || email_key) as email_key, key_of('p:' || phone_key) as phone_key,
-    (
-        user_agent in (from bot_agent) or coalesce({is_internal}, false) or coalesce(lower(consent_analytics) = 'denied', false)
-        or exists (
-            select 1 from denial
-            where coalesce(lower(consent_analytics), '') not in ('granted', 'denied')
-                and denial.visitor_id = web_events.visitor_id
-                and denied_from <= event_at and event_at < denied_until
-        )
-    ) as is_excluded
-from web_events
-where event_type <> 'page_view' and (
-    event_type in ('form_submit', 'chat_start', 'identify', 'order')
-    or coalesce(user_id, email_key, phone_key, form_id, order_id) is not null
-)
-qualify row_number() over (partition by event_id order by received_at) = 1;
+    is_excluded or denial.visitor_id is not null as is_excluded
+from told
+left join denial on told.undecided = denial.visitor_id
+    and told.event_at >= denial.denied_from and told.event_at < denial.denied_until;
+
+set disabled_optimizers = '';

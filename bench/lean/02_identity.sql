@@ -36,12 +36,14 @@ select 6, 'lead', crm || ':' || lead_id, key_of(visitor_id), created_at,
     key_of('l:' || crm || ':' || lead_id), key_of('e:' || email_key), key_of('p:' || phone_key), false
 from crm_lead;
 
-create temp table known_key as
-with seen as (
-    select k1 as key, case rank when 1 then 'u' else 'l' end as kind from record
-    union select k2, 'e' from record
-    union select k3, 'p' from record
-), pair as (
+-- Two keys of one record are a link, unless more than ten of a kind hang on one of them.
+create temp table seen as
+select k1 as key, case rank when 1 then 'u' else 'l' end as kind from record
+union select k2, 'e' from record
+union select k3, 'p' from record;
+
+create temp table edge as
+with pair as (
     select k1 as a, k2 as b from record where not is_excluded and kind <> 'email_click'
     union select k1, k3 from record where not is_excluded
     union select k2, k3 from record where not is_excluded
@@ -53,22 +55,29 @@ with seen as (
     select link.a as key from link inner join seen on link.b = seen.key
     group by link.a, seen.kind having count(*) > 10
     union select key_of(key) from read_parquet(getvariable('home') || '/accepted/door/blocked_keys/*/*.parquet')
-), usable as (select distinct key from seen where key is not null and key not in (from shared)),
-edge as (select a, b from link where a in (from usable) and b in (from usable)),
-recursive_label as (
-    with recursive component(key, label) using key (key) as (
-        select key, key from usable
-        union
-        select edge.b, min(component.label)
-        from component
-        inner join edge on component.key = edge.a
-        inner join recurring.component as standing on edge.b = standing.key
-        where component.label < standing.label
+), usable as (select distinct key from seen where key is not null and key not in (from shared))
+select key as a, key as b from usable
+union all
+select a, b from link where a in (from usable) and b in (from usable);
+
+-- Each round looks up the few labels that fell in the last one: they, not the table, are kept in memory.
+set disabled_optimizers = 'join_order,build_side_probe_side';
+
+create temp table known_key as
+with recursive component(key, label) using key (key) as (
+    select a, a from edge where a = b
+    union
+    select fallen.key, fallen.label
+    from recurring.component as standing
+    inner join (
+        select edge.b as key, min(component.label) as label
+        from edge inner join component on edge.a = component.key
         group by edge.b
-    )
-    select * from component
+    ) as fallen on standing.key = fallen.key and fallen.label < standing.label
 )
-select key, label as person from recursive_label;
+select key, label as person from component;
+
+set disabled_optimizers = '';
 
 create temp table identified as
 select record.*, coalesce(p1.person, p2.person, p3.person) as named

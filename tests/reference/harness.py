@@ -43,12 +43,17 @@ def build(home: Path, companies: Mapping[str, Tables], world: World = WORLD) -> 
     for tables in companies.values():
         for table, rows in tables.items():
             together.setdefault(table, []).extend(rows)
-    grain = "account" if world.by_account else "person"
-    company = Company(
-        home, vars={"bot_views_per_session": world.most_views, "journey_grain": grain}
-    )
-    company.night(NIGHT, together, checks=False)
+    Company(home, vars=vars_of(world)).night(NIGHT, together, checks=False)
     return home / "warehouse.duckdb"
+
+
+def vars_of(world: World) -> dict[str, Any]:
+    """The vars that make a warehouse of this world."""
+    return {
+        "bot_views_per_session": world.most_views,
+        "journey_grain": "account" if world.by_account else "person",
+        "interval_replicates": 40,  # no rule speaks of them: the fewest that there may be
+    }
 
 
 def judged(

@@ -4,30 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
-
-from tests.reference.companies import at_accounts, drawn
-from tests.reference.compare import Difference
+from tests.reference.companies import at_accounts
 from tests.reference.harness import ACCOUNTS, WORLD, build, judged
-from tests.reference.hunt import regressions
 from tests.reference.marts import Marts, marts
 from tests.reference.shrink import shrunk
 
-COMPANIES = 60
-SEED = 2
 
-
-@pytest.fixture(scope="module")
-def companies() -> dict:
-    return {**drawn(COMPANIES, SEED), **regressions(COMPANIES + 1)}
-
-
-@pytest.fixture(scope="module")
-def wrong(companies: dict, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Difference]]:
-    return judged(build(tmp_path_factory.mktemp("reference"), companies), companies)
-
-
-def test_the_warehouse_tells_what_the_rules_give(wrong):
+def test_the_warehouse_tells_what_the_rules_give(companies, warehouse):
+    wrong = judged(warehouse, companies)
     told = [f"{tag} {one}" for tag, differences in wrong.items() for one in differences]
     assert not told, "\n".join(told[:20])
 

@@ -7,6 +7,7 @@ beyond one by that share.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +36,8 @@ class Compared:
         return not self.only_first and not self.only_second and self.gap <= TOLERANCE
 
 
-def compare(first: Path, second: Path, schemas: tuple[str, ...] = SCHEMAS) -> list[Compared]:
-    """Every table of the first warehouse file's schemas beside the second file's.
+def compare(first: Path, second: Path, without: Collection[str] = ()) -> list[Compared]:
+    """Every mart and export of the first warehouse file beside the second file's.
 
     Raises duckdb.CatalogException for a table that the second file lacks, duckdb.BinderException
     for a column.
@@ -48,9 +49,9 @@ def compare(first: Path, second: Path, schemas: tuple[str, ...] = SCHEMAS) -> li
         names = connection.execute(
             "select schema_name || '.' || table_name from duckdb_tables() "
             "where database_name = 'first' and schema_name in (select unnest(?)) order by 1",
-            [list(schemas)],
+            [list(SCHEMAS)],
         ).fetchall()
-        return [_compare_table(connection, name) for (name,) in names]
+        return [_compare_table(connection, name) for (name,) in names if name not in without]
 
 
 def _compare_table(connection: duckdb.DuckDBPyConnection, name: str) -> Compared:
