@@ -79,7 +79,7 @@ def table(kept: Run) -> str:
         for x in figures:
             name = x["stage"] if group == "floors" else f"{group}: {x['stage']}"
             lines.append(_row(name, [x], scan, sort))
-        if group in {"build", "day build"}:
+        if figures and group in {"build", "day build"}:
             lines.append(_row(f"**{group}, models and seeds**", _models(figures), scan, sort))
         if len(figures) > 1 and group not in {"floors", "empty day"}:
             lines.append(_row(f"**{group}, all**", figures, scan, sort))
