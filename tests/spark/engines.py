@@ -37,8 +37,7 @@ sys.exit(not report.good)
 # compiles once and lightly, one thread collects the garbage, no metastore outlives the build.
 LIGHT = {
     "SPARK_CONF_DIR": str(Path(__file__).resolve().parent / "light"),
-    "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=400m -XX:+UseSerialGC"
-    " -Xmn800m",
+    "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=400m -XX:+UseSerialGC",
     "HEADWATER_MEMORY_LIMIT": "2GB",
     "HEADWATER_SPARK_PARTITIONS": "1",
     "HEADWATER_SPARK_CATALOG": "in-memory",
