@@ -70,8 +70,7 @@ def build(
 ) -> BuildReport:
     """Seeds, models and tests in order of their dependencies; all of a night without `select`."""
     # Unit tests prove the SQL, not the data: they belong to `make test`, not to a night.
-    # The parse has written the manifest, and dbt's JSON of the results is read by nobody.
-    command = ["build", "--no-write-json", "--exclude-resource-type", "unit_test"]
+    command = ["build", "--exclude-resource-type", "unit_test"]
     if select:
         command += ["--select", *select]
     else:
@@ -91,16 +90,19 @@ def invoke(
     """
     from dbt.cli.main import dbtRunner
 
+    from orchestration.warehouse.events import sparing_events
+
     dbt_environment(settings)
     (settings.home / "tmp").mkdir(parents=True, exist_ok=True)
     require_free(settings)
     ensure_tables(settings)
     manifest = parsed_project(settings)
-    with dbt_log(settings.logs_dir) as heard:
+    with dbt_log(settings.logs_dir) as heard, sparing_events():
         callbacks = [heard, _progress(on_node)] if on_node else [heard]
         try:
             runner = dbtRunner(manifest=manifest, callbacks=callbacks)
-            outcome = runner.invoke(dbt_arguments(settings, *command))
+            # The parse has written the manifest, and dbt's JSON of the results is read by nobody.
+            outcome = runner.invoke(dbt_arguments(settings, *command, "--no-write-json"))
         finally:
             release(settings)
     results = getattr(outcome.result, "results", None)

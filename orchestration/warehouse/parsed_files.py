@@ -12,7 +12,8 @@ PARSED = "partial_parse.msgpack"
 MANIFEST = "manifest.json"
 # Written after the other two: it vouches for them.
 STAMP = "parsed_from.json"
-KEPT = 4
+# A machine has few at once (its settings, a sample's, one being edited), a test suite more.
+KEPT = 8
 
 
 def is_of(folder: Path, project: str) -> bool:
@@ -49,8 +50,17 @@ def copied(source: Path, target: Path) -> bool:
     return True
 
 
+def taken(kept: Path, target: Path) -> bool:
+    """Copy what is kept for a home, and note that it was wanted; false where that cannot be."""
+    if not copied(kept, target):
+        return False
+    with suppress(OSError):  # a read-only project
+        (kept / STAMP).touch()
+    return True
+
+
 def keep(source: Path, kept: Path) -> None:
-    """Keep the files for other homes and forget the oldest; a read-only project keeps none."""
+    """Keep the files for other homes and forget what was longest not wanted, if that can be."""
     if copied(source, kept):
         stamps = sorted(kept.parent.glob(f"*/{STAMP}"), key=lambda path: path.stat().st_mtime)
         for old in stamps[:-KEPT]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.warehouse.arguments import dbt_arguments, dbt_environment, target_dir
-from orchestration.warehouse.parsed_files import MANIFEST, PARSED, copied, is_of, keep, stamp, state
+from orchestration.warehouse.parsed_files import MANIFEST, PARSED, is_of, keep, stamp, state, taken
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -31,7 +31,7 @@ def ensure_manifest(settings: Settings) -> Path:
     target, wanted = target_dir(settings), fingerprint(settings)
     if not is_of(target, wanted):
         kept = parsed_dir() / wanted
-        if not (is_of(kept, wanted) and copied(kept, target)):
+        if not (is_of(kept, wanted) and taken(kept, target)):
             stamp(target, wanted, parse(settings))
             keep(target, kept)
     return target / MANIFEST

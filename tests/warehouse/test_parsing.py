@@ -111,14 +111,14 @@ def test_what_dbt_parsed_by_itself_is_not_taken(settings: Settings, parsed: str)
     assert parsed_at(settings) > parsed
 
 
-def test_the_newest_are_kept(settings: Settings) -> None:
-    for ceiling in range(KEPT + 2):
-        ensure_manifest(settings.model_copy(update={"vars": {"ceiling": 100 + ceiling}}))
+def test_what_was_wanted_last_is_kept(settings: Settings, parsed: str, tmp_path: Path) -> None:
+    others = [settings.model_copy(update={"vars": {"ceiling": 100 + n}}) for n in range(KEPT + 1)]
+    for number, other in enumerate(others):
+        ensure_manifest(other)
+        assert parsed_at(settings.model_copy(update={"home": tmp_path / str(number)})) == parsed
 
-    assert len(list(parsed_dir().iterdir())) == KEPT
-    assert (
-        parsed_dir() / fingerprint(settings.model_copy(update={"vars": {"ceiling": 105}}))
-    ).exists()
+    kept = {folder.name for folder in parsed_dir().iterdir()}
+    assert kept == {fingerprint(one) for one in [settings, *others[-KEPT + 1 :]]}
 
 
 def test_a_project_that_nobody_may_write_to_is_parsed_for_each_home(
