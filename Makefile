@@ -7,16 +7,17 @@ export DO_NOT_TRACK = 1
 export DAGSTER_TELEMETRY_ENABLED = false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo real nightly ui test reference nights lint docs bench leaderboard spark lock clean
+.PHONY: help install demo real nightly ui test browser reference nights lint docs bench leaderboard spark lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
 install: $(VENV)/.installed ## Set up .venv from the lock file
 
+# The lock files name everything that is needed, so pip resolves nothing again.
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -33,13 +34,15 @@ ui: install ## Dagster's own pages: the asset graph, runs and checks
 	DAGSTER_HOME=$$($(BIN)/python -c "from orchestration.nightly import prepare_dagster_home as home; \
 		from orchestration.settings import Settings; print(home(Settings.load()))") $(BIN)/dagster dev
 
-# Two processes, because two builds fit into the memory of a small machine. A browser that cannot be
-# had fails its own tests and keeps none of the others.
-# The second engine is fetched beside the style checks, because it mostly waits for its download.
+# Two processes, because two builds fit into the memory of a small machine. The browser and the second
+# engine are fetched beside the style checks, because they mostly wait for their downloads.
 test: install ## All checks and tests
-	$(MAKE) --no-print-directory -j2 lint $(VENV)/.spark
-	-$(BIN)/python tests/support/chromium.py
+	$(MAKE) --no-print-directory -j3 lint browser $(VENV)/.spark
 	$(BIN)/pytest -n $(or $(PROCESSES),2)
+
+# A browser that cannot be had fails its own tests and keeps none of the others.
+browser: install
+	-$(BIN)/python tests/support/chromium.py
 
 reference: install ## Many nasty companies against a plain computation of the rules (COMPANIES=300 SEED=1 GRAIN=person)
 	$(BIN)/python -m tests.reference.hunt --companies $(or $(COMPANIES),300) --seed $(or $(SEED),1) \
@@ -74,7 +77,7 @@ spark: $(VENV)/.spark ## Build the demo company (COMPANY=small: a tiny one) on b
 	$(BIN)/python -m tests.spark.engines $(or $(COMPANY),var/demo)
 
 $(VENV)/.spark: requirements-spark.lock $(VENV)/.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-spark.lock
 	@touch $@
 
 COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \

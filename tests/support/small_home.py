@@ -1,7 +1,7 @@
 """The small company's installation, run by real processes; its first night is shared by the suite.
 
-Parsing the dbt project takes longer than building so little, and rests on the home's path: so the
-live home always is the same folder, and its `target` stays when the rest is put back.
+The night is run once; every home after it is a copy in another folder. What dbt has parsed for the
+live home, its `target`, stays when the rest is put back.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from orchestration.settings import PROJECT_DIR
 from tests.support.small_company import NOW, deliver
 
 BASE = "base"
+OUT = "first-night.out"
 STAYS = {"target"}
 # Tables whose rows name the run that made them; two runs of the same night differ in them.
 OF_RUNS = ("dim_runs", "fct_credit_changes")
@@ -116,18 +117,22 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SmallHome:
 
 
 def after_first_night(tmp_path_factory: pytest.TempPathFactory, name: str) -> SmallHome:
-    """A home after its first night, whichever process of the suite has run it."""
+    """A home after its first night, which some process of the suite has run in another folder."""
     base = tmp_path_factory.getbasetemp()
-    root = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / name
-    root.mkdir(exist_ok=True)
-    small = SmallHome(root)
-    with _alone(root / "lock"):
-        if not (root / BASE).exists():
-            deliver(small.home)
-            night = small.headwater("nightly")
-            (root / "first-night.out").write_text(night.out, encoding="utf-8")
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    first, small = SmallHome(shared / "first"), SmallHome(shared / name)
+    first.root.mkdir(exist_ok=True)
+    small.root.mkdir(exist_ok=True)
+    with _alone(first.root / "lock"):
+        if not (first.root / BASE).exists():
+            deliver(first.home)
+            night = first.headwater("nightly")
+            (first.root / OUT).write_text(night.out, encoding="utf-8")
             assert night.code == 0, night.out + night.err
-            small.save(BASE)
+            first.save(BASE)
+        if not (small.root / BASE).exists():
+            _copy(first.root / BASE, small.root / BASE)
+            shutil.copyfile(first.root / OUT, small.root / OUT)
     return small
 
 
