@@ -16,9 +16,15 @@ FLOOR_SCAN, FLOOR_SORT = "floor: scan all columns", "floor: scan and sort"
 Run = dict[str, Any]
 
 
-def newest(runs: Path) -> list[Run]:
-    """The last run of each size that got as far as the lean job, smallest first."""
+def newest(runs: Path, records: Path) -> list[Run]:
+    """The last run of each size that got as far as the lean job, smallest first.
+
+    Sizes that were not run on this machine are taken from `records`, where `write` keeps them.
+    """
     last: dict[int, Run] = {}
+    for file in records.glob("*.json"):
+        kept = json.loads(file.read_text())
+        last[kept["events"]] = kept
     for file in sorted(runs.glob("*.json"), key=lambda file: file.stem.split("-")[1]):
         kept = json.loads(file.read_text())
         # A run that was cut short before the lean job has no ratio to show.
@@ -28,7 +34,7 @@ def newest(runs: Path) -> list[Run]:
 
 
 def write(target: Path, runs: list[Run]) -> None:
-    """Fill the part between the marks and draw the picture beside the page."""
+    """Fill the part between the marks, draw the picture beside the page and keep the records."""
     parts = [summary(runs), f"![CPU seconds and memory over the number of events]({PICTURE})"]
     parts += [table(kept) for kept in runs]
     text = target.read_text(encoding="utf-8")
@@ -37,6 +43,15 @@ def write(target: Path, runs: list[Run]) -> None:
     body = "\n\n".join(parts)
     target.write_text(f"{head}{MARK_START}\n{body}\n{MARK_END}{tail}", encoding="utf-8")
     (target.parent / PICTURE).write_text(picture(runs), encoding="utf-8")
+    records(target).mkdir(exist_ok=True)
+    for kept in runs:
+        file = records(target) / f"{kept['events']}.json"
+        file.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+
+
+def records(target: Path) -> Path:
+    """The folder beside a page with the run of each size that the page shows."""
+    return target.parent / "bench"
 
 
 def summary(runs: list[Run]) -> str:
@@ -84,8 +99,9 @@ def table(kept: Run) -> str:
         if len(figures) > 1 and group not in {"floors", "empty day"}:
             lines.append(_row(f"**{group}, all**", figures, scan, sort))
     for peer in kept.get("peers", []):
-        name = f"{peer['name']} (shares apart by at most {peer['apart']:.0e})"
-        lines.append(f"| {name} | {peer['wall']:.1f} | {peer['cpu']:.1f} | | | | |")
+        apart = peer["apart"]
+        shares = "" if apart is None else f" (shares apart by at most {apart:.0e})"
+        lines.append(f"| {peer['name']}{shares} | {peer['wall']:.1f} | {peer['cpu']:.1f} | | | | |")
     return "\n".join(lines)
 
 

@@ -1,4 +1,6 @@
-"""Other programs on our paths: Markov from path strings, each program in an environment of its own.
+"""Markov beside other programs: from path strings, each program in an environment of its own.
+
+The night's own models start from stored journeys; their SQL is timed as dbt has compiled it.
 
 `HEADWATER_BENCH/venv` holds them (`pip install ChannelAttribution matplotlib`, `pip install
 marketing-attribution-models` there); what is not installed is left out. Paths are the journeys of
@@ -32,27 +34,55 @@ PATHS = """
     cross join range((select ceil($paths / count(*))::bigint from journeys))
     limit $paths
 """
+# From journeys to the removal effects of every conversion type.
+MODELS = (
+    "int_journey_paths", "int_paths_without_conversion", "int_paths", "int_fitted_channels",
+    "int_fitted_steps", "int_path_transitions", "int_chain_states", "int_path_chains",
+    "int_removal_effects",
+)  # fmt: skip
+
+
+def from_stored_journeys(home: Path) -> dict[str, Any]:
+    """Wall and CPU seconds of the night's models on what the build has stored; no shares.
+
+    The models learn from transformed paths and fit rare channels as one, so that their shares are
+    others than those of plain paths.
+    """
+    folder = home / "target/compiled/headwater/dbt_project/models/intermediate/paths"
+    with duckdb.connect(
+        str(home / "warehouse.duckdb"), read_only=True, config={"memory_limit": "4GB", "threads": 2}
+    ) as engine:
+        engine.execute("set enable_progress_bar = false")
+        engine.execute("set preserve_insertion_order = false")
+        journeys, types = engine.execute(
+            "select sum(journeys), count(distinct conversion_type) from intermediate.int_paths"
+        ).fetchone()
+        wall, cpu = time.monotonic(), time.process_time()
+        for model in MODELS:
+            engine.execute(f"create temp table {model} as {(folder / f'{model}.sql').read_text()}")
+        return {
+            "name": f"Markov of {types} conversion types from {journeys:,} stored journeys, the "
+            "night's models",
+            "wall": time.monotonic() - wall,
+            "cpu": time.process_time() - cpu,
+            "apart": None,
+        }
 
 
 def measure(warehouse: Path, cache: Path, paths: int) -> list[dict[str, Any]]:
     """Wall and CPU seconds of us and of each installed peer, and how far its shares are from ours.
 
-    `apart` is the largest difference of one channel's share; None where a peer gives no shares.
+    `apart` is the largest difference of one channel's share; None where there are no shares.
     """
     file = cache / "paths.parquet"
     with duckdb.connect(str(warehouse), read_only=True) as engine:
         engine.execute("set enable_progress_bar = false")
         engine.execute(f"copy ({PATHS}) to '{file}'", {"paths": paths})
+    found = [from_stored_journeys(warehouse.parent)]
     wall, cpu = time.monotonic(), time.process_time()
     ours = markov.shares(file)
-    found = [
-        {
-            "name": f"Markov from {paths:,} path strings, ours",
-            "wall": time.monotonic() - wall,
-            "cpu": time.process_time() - cpu,
-            "apart": 0.0,
-        }
-    ]
+    spent = {"wall": time.monotonic() - wall, "cpu": time.process_time() - cpu}
+    found.append({"name": f"Markov from {paths:,} path strings, ours", **spent, "apart": 0.0})
     python = cache / "venv" / "bin" / "python"
     if python.exists():
         command = [python, FOLDER / "peers_in_venv.py", file]

@@ -5,7 +5,7 @@
 Generates the data once into HEADWATER_BENCH (default: the user's cache folder), outside the
 repository. Every stage runs in a process of its own; machines are noisy, so compare ratios of one
 run, not seconds of two. Each run leaves a JSON file in HEADWATER_BENCH/runs; `--write` puts the
-newest run of every size onto the page, with a picture beside it.
+newest run of every size onto the page, with a picture and the runs themselves beside it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def main() -> None:
         kept = run(cache, options, cache / "runs" / f"{options.events}-{stamp}.json")
         print(page.table(kept))
     if options.write or options.only_write:
-        page.write(Path(options.write or "docs/performance.md"), page.newest(cache / "runs"))
+        target = Path(options.write or "docs/performance.md")
+        page.write(target, page.newest(cache / "runs", page.records(target)))
 
 
 def run(cache: Path, options: argparse.Namespace, record: Path) -> dict[str, object]:

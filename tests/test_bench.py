@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -132,3 +133,27 @@ def test_the_page_gets_ratios_and_a_picture_of_every_size(tmp_path: Path) -> Non
     drawn = ElementTree.fromstring((tmp_path / page.PICTURE).read_text())
     words = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
     assert {"build", "lean job", "scan and sort", "1 M", "10 M"} <= set(words)
+
+
+def test_a_size_that_was_run_elsewhere_stays_on_the_page(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "runs").mkdir()
+    target = tmp_path / "performance.md"
+    target.write_text(f"{page.MARK_START}\n{page.MARK_END}\n")
+    elsewhere = [_kept(10**6, 10.0), _kept(10**7, 90.0)]
+    page.write(target, elsewhere)
+    here = _kept(10**6, 12.0)
+    (tmp_path / "runs" / "1000000-20270101T000000.json").write_text(json.dumps(here))
+
+    assert page.newest(tmp_path / "runs", page.records(target)) == [here, elsewhere[1]]
+
+
+def test_peers_without_shares_are_timed_without_them() -> None:
+    peers = [
+        {"name": "from journeys", "wall": 1.0, "cpu": 2.0, "apart": None},
+        {"name": "theirs", "wall": 3.0, "cpu": 4.0, "apart": 0.002},
+    ]
+    lines = page.table({**_kept(10**6, 10.0), "peers": peers}).splitlines()[-2:]
+
+    assert lines[0].startswith("| from journeys | 1.0 | 2.0 |")
+    assert lines[1].startswith("| theirs (shares apart by at most 2e-03) | 3.0 | 4.0 |")
