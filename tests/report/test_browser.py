@@ -349,3 +349,16 @@ def test_the_first_night_of_an_empty_company(browser: Browser, tmp_path: Path) -
         assert page.locator(".empty").count() == 1
     reader.page.close()
     assert reader.complaints == []
+
+
+def test_eligible_is_what_may_leave(reader: Reader, marts: duckdb.DuckDBPyConnection) -> None:
+    """The word of the night's summary, whose gates refuse what is blocked and what is too old."""
+    may_leave = """
+        select sum(rows) from rpt_exports
+        where destination = 'google_ads' and state not in ('blocked', 'expired')
+    """
+    page = reader.open("sent")
+
+    shown = page.locator(".destination").first.locator('[data-figure="Eligible"]').inner_text()
+    assert int(shown.replace(",", "")) == marts.execute(may_leave).fetchone()[0]
+    assert marts.execute("select count(*) from rpt_exports where state = 'expired'").fetchone()[0]

@@ -56,7 +56,8 @@ const SENT_STATES = {
   accepted: ['accepted', 'processed'], sent: ['sent', 'sending'], unknown: ['unknown'], rejected: ['rejected', 'dead'],
   pending: ['pending', 'retry_wait'], expired: ['expired'], blocked: ['blocked'], withdrawn: ['withdrawn', 'superseded'],
 };
-const NOT_ELIGIBLE = [...SENT_STATES.blocked, ...SENT_STATES.withdrawn];
+// As in the night's summary: what may leave, sent before or not.
+const NOT_ELIGIBLE = [...SENT_STATES.blocked, ...SENT_STATES.expired, ...SENT_STATES.withdrawn];
 const WAS_SENT = [...SENT_STATES.sent, ...SENT_STATES.accepted, ...SENT_STATES.rejected, ...SENT_STATES.unknown];
 const wordOf = (state_) => Object.keys(SENT_STATES).find((name) => SENT_STATES[name].includes(state_)) || state_;
 
