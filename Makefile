@@ -14,11 +14,12 @@ help: ## What can be made
 
 install: $(VENV)/.installed ## Set up .venv from the lock file
 
-# The lock files name everything that is needed, so pip resolves nothing again.
+# The lock files name everything that is needed, so pip resolves nothing again, and checks at the end.
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/pip check --disable-pip-version-check
 	@touch $@
 
 demo: install ## Run one company's night end to end and say where to look

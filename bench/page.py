@@ -19,16 +19,13 @@ Run = dict[str, Any]
 def newest(runs: Path, records: Path) -> list[Run]:
     """The last run of each size that got as far as the lean job, smallest first.
 
-    Sizes that were not run on this machine are taken from `records`, where `write` keeps them.
+    Runs of other machines are those in `records`, where `write` keeps them.
     """
     last: dict[int, Run] = {}
-    for file in records.glob("*.json"):
-        kept = json.loads(file.read_text())
-        last[kept["events"]] = kept
-    for file in sorted(runs.glob("*.json"), key=lambda file: file.stem.split("-")[1]):
+    for file in (*records.glob("*.json"), *runs.glob("*.json")):
         kept = json.loads(file.read_text())
         # A run that was cut short before the lean job has no ratio to show.
-        if "same" in kept:
+        if "same" in kept and kept["at"] >= last.get(kept["events"], kept)["at"]:
             last[kept["events"]] = kept
     return [last[events] for events in sorted(last)]
 

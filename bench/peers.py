@@ -2,7 +2,7 @@
 
 The night's own models start from stored journeys; their SQL is timed as dbt has compiled it.
 
-`HEADWATER_BENCH/venv` holds them (`pip install ChannelAttribution matplotlib`, `pip install
+`HEADWATER_BENCH/venv` holds the others (`pip install ChannelAttribution matplotlib`, `pip install
 marketing-attribution-models` there); what is not installed is left out. Paths are the journeys of
 `int_path_counts`, one row each: channels in order, joined by " > ", and whether they converted;
 repeated until there are as many as asked for.
@@ -18,6 +18,7 @@ from typing import Any
 
 import duckdb
 import markov
+import work
 
 FOLDER = Path(__file__).resolve().parent
 PATHS = """
@@ -45,15 +46,13 @@ MODELS = (
 def from_stored_journeys(home: Path) -> dict[str, Any]:
     """Wall and CPU seconds of the night's models on what the build has stored; no shares.
 
-    The models learn from transformed paths and fit rare channels as one, so that their shares are
-    others than those of plain paths.
+    Journeys that led to nothing are stored as touches only and put together here. The models learn
+    from transformed paths and fit rare channels as one, so their shares are not those of the peers.
     """
     folder = home / "target/compiled/headwater/dbt_project/models/intermediate/paths"
-    with duckdb.connect(
-        str(home / "warehouse.duckdb"), read_only=True, config={"memory_limit": "4GB", "threads": 2}
-    ) as engine:
+    config = {"memory_limit": work.MEMORY_LIMIT, "threads": work.THREADS}
+    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True, config=config) as engine:
         engine.execute("set enable_progress_bar = false")
-        engine.execute("set preserve_insertion_order = false")
         journeys, types = engine.execute(
             "select sum(journeys), count(distinct conversion_type) from intermediate.int_paths"
         ).fetchone()
@@ -69,16 +68,16 @@ def from_stored_journeys(home: Path) -> dict[str, Any]:
         }
 
 
-def measure(warehouse: Path, cache: Path, paths: int) -> list[dict[str, Any]]:
+def measure(home: Path, cache: Path, paths: int) -> list[dict[str, Any]]:
     """Wall and CPU seconds of us and of each installed peer, and how far its shares are from ours.
 
     `apart` is the largest difference of one channel's share; None where there are no shares.
     """
     file = cache / "paths.parquet"
-    with duckdb.connect(str(warehouse), read_only=True) as engine:
+    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as engine:
         engine.execute("set enable_progress_bar = false")
         engine.execute(f"copy ({PATHS}) to '{file}'", {"paths": paths})
-    found = [from_stored_journeys(warehouse.parent)]
+    found = [from_stored_journeys(home)]
     wall, cpu = time.monotonic(), time.process_time()
     ours = markov.shares(file)
     spent = {"wall": time.monotonic() - wall, "cpu": time.process_time() - cpu}

@@ -90,7 +90,7 @@ def run(cache: Path, options: argparse.Namespace, record: Path) -> dict[str, obj
     if options.empty:
         step("empty day", work.empty_day, cache / "home-empty")
     if options.peers:
-        kept["peers"] = peers.measure(home / "warehouse.duckdb", cache, options.peers)
+        kept["peers"] = peers.measure(home, cache, options.peers)
     record.write_text(json.dumps(kept, indent=1))
     if not options.keep:
         shutil.rmtree(home)

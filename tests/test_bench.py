@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ import data
 import markov
 import measure
 import page
+import peers
 
 from orchestration.demo import generate_bench
 
@@ -103,6 +105,7 @@ def _kept(events: int, seconds: float) -> page.Run:
 
     return {
         "events": events,
+        "at": "2026-11-22T03:00:00+00:00",
         "machine": "2 cores",
         "threads": 1,
         "memory_limit": "4GB",
@@ -135,25 +138,36 @@ def test_the_page_gets_ratios_and_a_picture_of_every_size(tmp_path: Path) -> Non
     assert {"build", "lean job", "scan and sort", "1 M", "10 M"} <= set(words)
 
 
-def test_a_size_that_was_run_elsewhere_stays_on_the_page(tmp_path: Path) -> None:
+def test_the_page_keeps_what_was_run_elsewhere_and_later(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
     (tmp_path / "runs").mkdir()
     target = tmp_path / "performance.md"
     target.write_text(f"{page.MARK_START}\n{page.MARK_END}\n")
     elsewhere = [_kept(10**6, 10.0), _kept(10**7, 90.0)]
     page.write(target, elsewhere)
-    here = _kept(10**6, 12.0)
-    (tmp_path / "runs" / "1000000-20270101T000000.json").write_text(json.dumps(here))
+    here = {**_kept(10**6, 12.0), "at": "2027-01-01T03:00:00+00:00"}
+    older = {**_kept(10**7, 95.0), "at": "2026-01-01T03:00:00+00:00"}
+    for kept in (here, older):
+        (tmp_path / "runs" / f"{kept['events']}.json").write_text(json.dumps(kept))
 
     assert page.newest(tmp_path / "runs", page.records(target)) == [here, elsewhere[1]]
 
 
+def test_the_models_that_are_timed_are_the_projects() -> None:
+    folder = Path(__file__).resolve().parents[1] / "dbt_project/models/intermediate/paths"
+    place = {model: number for number, model in enumerate(peers.MODELS)}
+
+    for model, number in place.items():
+        needed = re.findall(r"ref\('(\w+)'\)", (folder / f"{model}.sql").read_text())
+        assert all(place.get(name, -1) < number for name in needed), model
+
+
 def test_peers_without_shares_are_timed_without_them() -> None:
-    peers = [
+    timed = [
         {"name": "from journeys", "wall": 1.0, "cpu": 2.0, "apart": None},
         {"name": "theirs", "wall": 3.0, "cpu": 4.0, "apart": 0.002},
     ]
-    lines = page.table({**_kept(10**6, 10.0), "peers": peers}).splitlines()[-2:]
+    lines = page.table({**_kept(10**6, 10.0), "peers": timed}).splitlines()[-2:]
 
     assert lines[0].startswith("| from journeys | 1.0 | 2.0 |")
     assert lines[1].startswith("| theirs (shares apart by at most 2e-03) | 3.0 | 4.0 |")
